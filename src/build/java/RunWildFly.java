@@ -1,0 +1,230 @@
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Starts the provisioned WildFly with the WAR at its root, on loopback only, and stops it with
+ * itself. Run from source: {@code java RunWildFly.java <wildfly> <war> <work> <port>
+ * [-Dname=value…]}.
+ *
+ * <p>Everything the server writes goes to the work folder, which is made anew each time, so a
+ * server that was killed leaves nothing behind. Its ports are its own: HTTP as given, the others
+ * wherever there is room.
+ */
+public final class RunWildFly {
+
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
+
+  private final Path wildfly;
+  private final Path war;
+  private final Path work;
+  private final int port;
+  private final List<String> properties;
+
+  private RunWildFly(String[] arguments) {
+    wildfly = Path.of(arguments[0]);
+    war = Path.of(arguments[1]);
+    work = Path.of(arguments[2]);
+    port = Integer.parseInt(arguments[3]);
+    properties = List.of(arguments).subList(4, arguments.length);
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    int status = new RunWildFly(arguments).run();
+    if (status != 0) {
+      System.exit(status);
+    }
+  }
+
+  private int run() throws IOException, InterruptedException {
+    if (!isFree(port)) {
+      System.err.printf(
+          "Port %d is in use: stop what listens there, or choose another with -Dport=%d.%n",
+          port, port == 65535 ? 8080 : port + 1);
+      return 1;
+    }
+    prepare();
+    Process server = start();
+    Thread stopping = new Thread(() -> stop(server));
+    Runtime.getRuntime().addShutdownHook(stopping);
+    // Maven may be killed without a chance to stop us.
+    ProcessHandle.current()
+        .parent()
+        .ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(0)));
+    new Thread(() -> echo(server), "server-output").start();
+    if (awaitReady(server)) {
+      System.out.printf(
+          "%n  Pulseboard is ready:  http://%s:%d/%n  Ctrl-C stops it.%n%n", LOOPBACK, port);
+    }
+    int status = server.waitFor();
+    // After Ctrl-C the hook is what stopped it: that is a good end.
+    return isShuttingDown(stopping) ? 0 : status;
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getByName(LOOPBACK), port));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private void prepare() throws IOException {
+    deleteTree(work);
+    copyTree(wildfly.resolve("standalone/configuration"), work.resolve("configuration"));
+    Files.createDirectories(work.resolve("deployments"));
+    Files.copy(war, work.resolve("deployments/ROOT.war"), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private Process start() throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xms64m",
+            "-Xmx512m",
+            "-Djava.net.preferIPv4Stack=true",
+            "-Djava.awt.headless=true",
+            "-Djboss.modules.system.pkgs=org.jboss.byteman",
+            "--add-exports=java.desktop/sun.awt=ALL-UNNAMED",
+            "--add-exports=java.naming/com.sun.jndi.ldap=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang.invoke=ALL-UNNAMED",
+            "--add-opens=java.base/java.io=ALL-UNNAMED",
+            "--add-opens=java.base/java.security=ALL-UNNAMED",
+            "--add-opens=java.base/java.util=ALL-UNNAMED",
+            "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+            "--add-opens=java.management/javax.management=ALL-UNNAMED",
+            "--add-opens=java.naming/javax.naming=ALL-UNNAMED",
+            "-Dorg.jboss.boot.log.file=" + work.resolve("log/server.log"),
+            "-Dlogging.configuration=" + work.resolve("configuration/logging.properties").toUri(),
+            "-Djboss.home.dir=" + wildfly,
+            "-Djboss.server.base.dir=" + work,
+            "-Djboss.bind.address=" + LOOPBACK,
+            "-Djboss.bind.address.management=" + LOOPBACK,
+            "-Djboss.http.port=" + port,
+            "-Djboss.https.port=0",
+            "-Djboss.management.http.port=0",
+            "-Djboss.node.name=localhost"));
+    command.addAll(properties);
+    command.addAll(
+        List.of(
+            "-jar",
+            wildfly.resolve("jboss-modules.jar").toString(),
+            "-mp",
+            wildfly.resolve("modules").toString(),
+            "org.jboss.as.standalone"));
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  private static void echo(Process server) {
+    try (BufferedReader lines = server.inputReader()) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        System.out.println(line);
+      }
+    } catch (IOException e) {
+      // The server is gone, and its output with it.
+    }
+  }
+
+  private boolean awaitReady(Process server) throws InterruptedException {
+    HttpClient client = HttpClient.newHttpClient();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://" + LOOPBACK + ":" + port + "/"))
+            .timeout(Duration.ofSeconds(5))
+            .build();
+    long end = System.nanoTime() + START_TIMEOUT.toNanos();
+    while (server.isAlive() && System.nanoTime() < end) {
+      try {
+        if (client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+          return true;
+        }
+      } catch (IOException e) {
+        // Not there yet.
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    return false;
+  }
+
+  private static boolean isShuttingDown(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
+  }
+
+  private static void stop(Process server) {
+    server.destroy();
+    try {
+      if (!server.waitFor(20, TimeUnit.SECONDS)) {
+        server.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      server.destroyForcibly();
+    }
+  }
+
+  private static void copyTree(Path from, Path to) throws IOException {
+    try (var files = Files.walk(from)) {
+      files.forEach(
+          file -> {
+            try {
+              Path copy = to.resolve(from.relativize(file).toString());
+              if (Files.isDirectory(file)) {
+                Files.createDirectories(copy);
+              } else {
+                Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+              }
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    }
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    if (!Files.exists(root)) {
+      return;
+    }
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, IOException failure)
+              throws IOException {
+            Files.delete(folder);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

@@ -1,0 +1,110 @@
+package io.pulseboard.config;
+
+import java.util.Set;
+
+/**
+ * All settings of one deployment; immutable.
+ *
+ * @param node this server's name in channels and in {@code welcome}
+ * @param namespaces which channels there may be
+ * @param connections bounds of what browsers may take
+ * @param journal how far back a reader can resume
+ * @param history how far back a chart can look
+ * @param metrics the sampling of the server's metrics
+ * @param market the simulated market
+ */
+public record Settings(
+    String node,
+    Namespaces namespaces,
+    Connections connections,
+    Journal journal,
+    History history,
+    Metrics metrics,
+    Market market) {
+
+  /**
+   * The declared namespaces, by kind.
+   *
+   * @param state of which only the latest value matters
+   * @param event of which every update matters
+   * @param maxChannels channels at most, over all namespaces
+   */
+  public record Namespaces(Set<String> state, Set<String> event, int maxChannels) {
+
+    public Namespaces {
+      state = Set.copyOf(state);
+      event = Set.copyOf(event);
+    }
+  }
+
+  /**
+   * What browsers may take.
+   *
+   * @param origins foreign origins whose pages may connect, besides the server's own
+   * @param max open connections at most
+   * @param maxSubscriptions names and prefixes at most for one connection
+   * @param outboxBytes what may wait for one connection, in bytes
+   * @param sendTimeoutMillis how long one send may take before its reader is closed as slow
+   * @param heartbeatMillis something is sent at least so often
+   * @param pingMillis how often a WebSocket is pinged
+   * @param pongTimeoutMillis how long it may take to answer
+   */
+  public record Connections(
+      Set<String> origins,
+      int max,
+      int maxSubscriptions,
+      int outboxBytes,
+      int sendTimeoutMillis,
+      int heartbeatMillis,
+      int pingMillis,
+      int pongTimeoutMillis) {
+
+    public Connections {
+      origins = Set.copyOf(origins);
+    }
+  }
+
+  /**
+   * What the journal keeps: the newest updates, as many as both bounds allow.
+   *
+   * @param maxEntries updates at most
+   * @param maxBytes their encoded size at most
+   */
+  public record Journal(int maxEntries, long maxBytes) {}
+
+  /**
+   * What is kept of each channel for charts.
+   *
+   * @param maxEntries updates of one channel at most
+   * @param maxBytes encoded size over all channels at most
+   */
+  public record History(int maxEntries, long maxBytes) {}
+
+  /**
+   * The sampling of the server's metrics.
+   *
+   * @param enabled whether it runs
+   * @param periodMillis time between two samples
+   */
+  public record Metrics(boolean enabled, int periodMillis) {}
+
+  /**
+   * The simulated market.
+   *
+   * @param enabled whether it runs
+   * @param roundsPerSecond how often prices move
+   * @param symbols instruments
+   * @param seed the same seed gives the same prices
+   * @param speed market time against real time
+   * @param candleSeconds length of a bar
+   * @param historyMinutes how much of its own past it makes up at the start
+   */
+  public record Market(
+      boolean enabled,
+      int roundsPerSecond,
+      int symbols,
+      long seed,
+      double speed,
+      int candleSeconds,
+      int historyMinutes) {}
+}

@@ -1,0 +1,167 @@
+package io.pulseboard.config;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.Config;
+
+/** Reads {@link Settings} from MicroProfile Config and checks every range. */
+@ApplicationScoped
+public class SettingsReader {
+
+  private static final int MEBIBYTE = 1 << 20;
+
+  @Inject private Config config;
+
+  /** For the container. */
+  public SettingsReader() {}
+
+  SettingsReader(Config config) {
+    this.config = config;
+  }
+
+  /**
+   * The settings of this deployment.
+   *
+   * @throws IllegalArgumentException naming the key, its value and what is allowed
+   */
+  @Produces
+  @Singleton
+  public Settings read() {
+    return new Settings(
+        node(), namespaces(), connections(), journal(), history(), metrics(), market());
+  }
+
+  private Settings.Namespaces namespaces() {
+    Set<String> state = words("pulseboard.channels.state", "stocks,metrics");
+    Set<String> event = words("pulseboard.channels.event", "trades,candles,alerts,rooms");
+    Set<String> both = new HashSet<>(state);
+    both.retainAll(event);
+    if (!both.isEmpty()) {
+      throw new IllegalArgumentException(
+          "pulseboard.channels.state and pulseboard.channels.event both declare "
+              + both
+              + "; a namespace has one kind.");
+    }
+    return new Settings.Namespaces(
+        state, event, integer("pulseboard.channels.max", 20_000, 1, 1_000_000));
+  }
+
+  private Settings.Connections connections() {
+    return new Settings.Connections(
+        words("pulseboard.origins", ""),
+        integer("pulseboard.connections.max", 10_000, 1, 1_000_000),
+        integer("pulseboard.connections.max-subscriptions", 500, 1, 100_000),
+        integer("pulseboard.outbox.max-bytes", MEBIBYTE, 16_384, 256 * MEBIBYTE),
+        integer("pulseboard.outbox.send-timeout-ms", 20_000, 1_000, 600_000),
+        integer("pulseboard.heartbeat-ms", 10_000, 1_000, 60_000),
+        integer("pulseboard.ping-ms", 25_000, 1_000, 80_000),
+        integer("pulseboard.pong-timeout-ms", 8_000, 500, 60_000));
+  }
+
+  private Settings.Journal journal() {
+    return new Settings.Journal(
+        integer("pulseboard.journal.max-entries", 200_000, 100, 50_000_000),
+        integer("pulseboard.journal.max-bytes", 64 * MEBIBYTE, MEBIBYTE, Integer.MAX_VALUE));
+  }
+
+  private Settings.History history() {
+    return new Settings.History(
+        integer("pulseboard.history.max-entries", 1_000, 1, 100_000),
+        integer("pulseboard.history.max-bytes", 64 * MEBIBYTE, MEBIBYTE, Integer.MAX_VALUE));
+  }
+
+  private Settings.Metrics metrics() {
+    return new Settings.Metrics(
+        flag("pulseboard.metrics.enabled"),
+        integer("pulseboard.metrics.period-ms", 1_000, 100, 3_600_000));
+  }
+
+  private Settings.Market market() {
+    return new Settings.Market(
+        flag("pulseboard.market.enabled"),
+        integer("pulseboard.market.rounds-per-second", 10, 1, 100),
+        integer("pulseboard.market.symbols", 24, 1, 1_000),
+        config.getOptionalValue("pulseboard.market.seed", Long.class).orElse(1L),
+        decimal("pulseboard.market.speed", 10, 0.001, 10_000),
+        integer("pulseboard.market.candle-seconds", 5, 1, 3_600),
+        integer("pulseboard.market.history-minutes", 60, 0, 1_440));
+  }
+
+  /**
+   * The configured name, else the application server's own, else the host's; safe as one segment of
+   * a channel.
+   */
+  private String node() {
+    String name =
+        config
+            .getOptionalValue("pulseboard.node", String.class)
+            .or(() -> config.getOptionalValue("jboss.node.name", String.class))
+            .orElseGet(SettingsReader::hostName);
+    String safe = name.replaceAll("[^0-9A-Za-z._-]", "-");
+    return safe.length() > 64 ? safe.substring(0, 64) : safe;
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+
+  private boolean flag(String key) {
+    return config.getOptionalValue(key, Boolean.class).orElse(true);
+  }
+
+  private int integer(String key, int byDefault, int least, int most) {
+    return (int) checked(key, number(key, Integer.class, byDefault), least, most);
+  }
+
+  private double decimal(String key, double byDefault, double least, double most) {
+    return checked(key, number(key, Double.class, byDefault), least, most);
+  }
+
+  private <N extends Number> N number(String key, Class<N> type, N byDefault) {
+    try {
+      return config.getOptionalValue(key, type).orElse(byDefault);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          key + " is " + config.getConfigValue(key).getRawValue() + ", which is not a number.", e);
+    }
+  }
+
+  private static double checked(String key, Number value, double least, double most) {
+    double number = value.doubleValue();
+    if (!(number >= least && number <= most)) {
+      throw new IllegalArgumentException(
+          String.format(
+              java.util.Locale.ROOT,
+              "%s is %s; allowed is %s to %s.",
+              key,
+              value,
+              plain(least),
+              plain(most)));
+    }
+    return number;
+  }
+
+  private static String plain(double number) {
+    return java.math.BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+  }
+
+  private Set<String> words(String key, String byDefault) {
+    String text = config.getOptionalValue(key, String.class).orElse(byDefault);
+    return Arrays.stream(text.split(","))
+        .map(String::strip)
+        .filter(word -> !word.isEmpty())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}

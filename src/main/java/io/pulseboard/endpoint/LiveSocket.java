@@ -1,0 +1,81 @@
+package io.pulseboard.endpoint;
+
+import io.pulseboard.hub.Desk;
+import io.pulseboard.hub.Subscriber;
+import io.pulseboard.wire.CloseCode;
+import io.pulseboard.wire.CommandReader;
+import jakarta.inject.Inject;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerEndpoint;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+
+/**
+ * The WebSocket door. One instance for each connection, called by one container thread at a time.
+ *
+ * <p>What ends a connection: the client (logged at DEBUG), a frame that is too big (the container
+ * closes with 1009), a binary frame (4502), and what {@link Desk} and the watch over connections
+ * decide.
+ */
+@ServerEndpoint(
+    value = "/live",
+    subprotocols = LiveSocket.JSON,
+    configurator = LiveSocketConfigurator.class)
+public class LiveSocket {
+
+  static final String JSON = "pulse.v1.json";
+
+  private static final System.Logger LOG = System.getLogger(LiveSocket.class.getName());
+
+  // Kept: a look-up by CDI.current() fails on WildFly while a session closes.
+  @Inject private Desk desk;
+
+  private volatile Subscriber subscriber;
+
+  @OnOpen
+  public void open(Session session) {
+    WebSocketCarrier carrier = new WebSocketCarrier(session);
+    subscriber = desk.connect(carrier).orElse(null);
+    if (subscriber == null) {
+      carrier.close(CloseCode.TOO_MANY_CONNECTIONS);
+    }
+  }
+
+  @OnMessage(maxMessageSize = CommandReader.MAX_BYTES)
+  public void text(String frame) {
+    if (subscriber != null) {
+      desk.handle(subscriber, frame);
+    }
+  }
+
+  @OnMessage(maxMessageSize = CommandReader.MAX_BYTES)
+  public void binary(ByteBuffer frame) {
+    if (subscriber != null) {
+      desk.close(subscriber, CloseCode.PROTOCOL_ERROR);
+    }
+  }
+
+  @OnMessage
+  public void pong(PongMessage pong) {
+    if (subscriber != null) {
+      subscriber.heard();
+    }
+  }
+
+  @OnError
+  public void failed(Throwable cause) {
+    LOG.log(Level.DEBUG, "A connection failed: {0}", cause.toString());
+  }
+
+  @OnClose
+  public void closed() {
+    if (subscriber != null) {
+      desk.disconnected(subscriber);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.pulseboard.endpoint;
+
+import io.pulseboard.access.Origins;
+import io.pulseboard.hub.Subscribers;
+import io.pulseboard.wire.ErrorCode;
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collections;
+
+/**
+ * Refuses WebSocket handshakes that can't succeed, with an HTTP status and a reason that can be
+ * read. A filter, since the WebSocket API's own hooks can't answer with a status of their choice.
+ */
+@WebFilter(urlPatterns = "/live", asyncSupported = true)
+public class LiveSocketFilter extends HttpFilter {
+
+  private static final long serialVersionUID = 1L;
+
+  @Inject private transient Origins origins;
+  @Inject private transient Subscribers subscribers;
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (!origins.allows(request.getHeader("Origin"), request.getHeader("Host"))) {
+      Refusals.refuse(response, 403, ErrorCode.FORBIDDEN, Refusals.FOREIGN_ORIGIN);
+    } else if (!isOfferAcceptable(request)) {
+      Refusals.refuse(
+          response,
+          400,
+          ErrorCode.BAD_COMMAND,
+          "The subprotocol is " + LiveSocket.JSON + ", or none.");
+    } else if (!subscribers.hasRoom()) {
+      Refusals.refuse(response, 503, ErrorCode.TOO_MANY_CONNECTIONS, Refusals.FULL);
+    } else {
+      chain.doFilter(request, response);
+    }
+  }
+
+  private static boolean isOfferAcceptable(HttpServletRequest request) {
+    var offered =
+        Collections.list(request.getHeaders("Sec-WebSocket-Protocol")).stream()
+            .flatMap(header -> Arrays.stream(header.split(",")))
+            .map(String::strip)
+            .filter(protocol -> !protocol.isEmpty())
+            .toList();
+    return offered.isEmpty() || offered.contains(LiveSocket.JSON);
+  }
+}

@@ -1,0 +1,185 @@
+package io.pulseboard.endpoint;
+
+import io.pulseboard.hub.Carrier;
+import io.pulseboard.wire.CloseCode;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/**
+ * An SSE response as a way to a client, written without blocking: a batch is done when the
+ * connection has taken it and is ready for more. All writing happens on the {@link WriterThread}.
+ *
+ * <p>The response's buffer has one byte, so every write goes out by itself: Undertow's output
+ * otherwise says that it is ready while unsent bytes are left in its buffer.
+ */
+final class SseCarrier implements Carrier, WriteListener, AsyncListener {
+
+  private static final System.Logger LOG = System.getLogger(SseCarrier.class.getName());
+
+  private final AsyncContext async;
+  private final ServletOutputStream out;
+  private final Executor writer;
+  private final String epoch;
+  private Runnable onGone = () -> {};
+
+  private byte[] unwritten;
+  private boolean unflushed;
+  private Runnable done;
+  private boolean started;
+  private boolean closed;
+
+  SseCarrier(AsyncContext async, String epoch) throws IOException {
+    this.async = async;
+    this.writer = WriterThread.of(async.getRequest());
+    this.epoch = epoch;
+    async.getResponse().setBufferSize(1);
+    this.out = async.getResponse().getOutputStream();
+  }
+
+  /** Lets the container call; before, batches only wait. */
+  void start(Runnable onGone) {
+    this.onGone = onGone;
+    async.addListener(this);
+    synchronized (this) {
+      started = true;
+    }
+    out.setWriteListener(this);
+  }
+
+  @Override
+  public String name() {
+    return "sse";
+  }
+
+  @Override
+  public void send(List<Line> batch, Runnable done) {
+    byte[] bytes = events(batch);
+    synchronized (this) {
+      this.unwritten = bytes;
+      this.done = done;
+    }
+    writer.execute(this::proceed);
+  }
+
+  private byte[] events(List<Line> batch) {
+    StringBuilder text = new StringBuilder(batch.size() * 256);
+    for (Line line : batch) {
+      if (line.offset() != Line.NO_CURSOR) {
+        text.append("id: ").append(epoch).append(':').append(line.offset()).append('\n');
+      }
+      text.append("data: ").append(line.text()).append("\n\n");
+    }
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void onWritePossible() {
+    proceed();
+  }
+
+  private void proceed() {
+    Runnable next;
+    synchronized (this) {
+      if (!started || closed) {
+        return;
+      }
+      try {
+        next = write();
+      } catch (IOException | IllegalStateException e) {
+        LOG.log(Level.DEBUG, "Not sent: {0}", e.toString());
+        next = this::giveUp;
+      }
+    }
+    next.run();
+  }
+
+  /**
+   * Goes as far as the connection is ready; each {@code isReady()} that says no makes the container
+   * call {@link #onWritePossible} later. Returns what is to be done next, outside the lock.
+   */
+  private Runnable write() throws IOException {
+    if (unwritten != null && out.isReady()) {
+      out.write(unwritten);
+      unwritten = null;
+      unflushed = true;
+    }
+    if (unflushed && out.isReady()) {
+      out.flush();
+      unflushed = false;
+    }
+    if (done != null && unwritten == null && !unflushed && out.isReady()) {
+      Runnable finished = done;
+      done = null;
+      return finished;
+    }
+    return () -> {};
+  }
+
+  private void giveUp() {
+    onGone.run();
+    close(null);
+  }
+
+  @Override
+  public boolean answersPings() {
+    return false;
+  }
+
+  @Override
+  public void ping() {
+    // The visible heartbeat does it: writing to a reader that is gone fails.
+  }
+
+  @Override
+  public void close(CloseCode code) {
+    writer.execute(this::complete);
+  }
+
+  private void complete() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    try {
+      async.complete();
+    } catch (IllegalStateException e) {
+      LOG.log(Level.DEBUG, "Completed already: {0}", e.toString());
+    }
+  }
+
+  @Override
+  public void onError(Throwable cause) {
+    LOG.log(Level.DEBUG, "The reader is gone: {0}", cause.toString());
+    giveUp();
+  }
+
+  @Override
+  public void onComplete(AsyncEvent event) {
+    onGone.run();
+  }
+
+  @Override
+  public void onError(AsyncEvent event) {
+    onGone.run();
+  }
+
+  @Override
+  public void onTimeout(AsyncEvent event) {
+    onGone.run();
+  }
+
+  @Override
+  public void onStartAsync(AsyncEvent event) {
+    // Not started again.
+  }
+}

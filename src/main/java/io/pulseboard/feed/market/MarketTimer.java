@@ -1,0 +1,83 @@
+package io.pulseboard.feed.market;
+
+import io.pulseboard.config.Settings;
+import io.pulseboard.feed.Cadence;
+import io.pulseboard.model.Trade;
+import io.pulseboard.model.Update;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.Timeout;
+import jakarta.ejb.TimerService;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import java.util.List;
+
+/**
+ * Asks the market for what happened, so many times a second, and fires it. At the start it lets the
+ * market run through its last hour at once and fires the bars of it, so that a chart has a past
+ * from the first second.
+ */
+@Singleton
+@Startup
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class MarketTimer {
+
+  @Resource private TimerService timers;
+  @Inject private Settings settings;
+  @Inject private MarketSource market;
+  @Inject private Event<Update> updates;
+
+  private Cadence cadence;
+  private CandleMaker candles;
+  private boolean pastIsMade;
+
+  @PostConstruct
+  void start() {
+    if (settings.market().enabled()) {
+      candles = new CandleMaker(settings.market().candleSeconds());
+      cadence = new Cadence(timers, "market", periodMillis());
+      cadence.start();
+    }
+  }
+
+  private long periodMillis() {
+    return 1_000L / settings.market().roundsPerSecond();
+  }
+
+  @Timeout
+  void round() {
+    cadence.tick(
+        nowMillis -> {
+          if (!pastIsMade) {
+            pastIsMade = true;
+            makePast(nowMillis);
+          }
+          round(nowMillis).forEach(updates::fire);
+        });
+  }
+
+  private List<Update> round(long nowMillis) {
+    candles.finishedBy(nowMillis).forEach(updates::fire);
+    List<Update> happened = market.round(nowMillis);
+    for (Update update : happened) {
+      if (update instanceof Trade trade) {
+        candles.add(trade);
+      }
+    }
+    return happened;
+  }
+
+  private void makePast(long nowMillis) {
+    long start = nowMillis - settings.market().historyMinutes() * 60_000L;
+    for (long then = start; then < nowMillis; then += periodMillis()) {
+      round(then);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.pulseboard.history;
+
+import io.pulseboard.config.Settings;
+import io.pulseboard.journal.Entry;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All windows together, within two bounds: entries of one channel, and bytes over all. When the
+ * bytes are used up, all windows are shortened alike: the longest ones lose a quarter, until it
+ * fits. The latest entry of a channel always stays.
+ *
+ * <p>Not thread-safe: one writer at a time, which is the hub under its lock.
+ */
+public final class History {
+
+  private final long maxBytes;
+  private final List<Window> windows = new ArrayList<>();
+  private int maxEntries;
+  private long bytes;
+
+  public History(Settings.History settings) {
+    this.maxEntries = settings.maxEntries();
+    this.maxBytes = settings.maxBytes();
+  }
+
+  /** A window for a channel that was not seen before. */
+  public Window open() {
+    Window window = new Window();
+    windows.add(window);
+    return window;
+  }
+
+  /** Adds the newest entry of a channel to its window. */
+  public void add(Window window, Entry entry) {
+    window.add(entry);
+    bytes += entry.bytes();
+    shorten(window);
+    while (bytes > maxBytes && maxEntries > 1) {
+      maxEntries = Math.max(1, longest() * 3 / 4);
+      windows.forEach(this::shorten);
+    }
+  }
+
+  /** What all windows hold, in bytes of encoded lines. */
+  public long bytes() {
+    return bytes;
+  }
+
+  private int longest() {
+    return windows.stream().mapToInt(Window::size).max().orElse(1);
+  }
+
+  private void shorten(Window window) {
+    while (window.size() > maxEntries) {
+      bytes -= window.removeOldest().bytes();
+    }
+  }
+}

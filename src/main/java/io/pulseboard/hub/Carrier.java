@@ -1,0 +1,50 @@
+package io.pulseboard.hub;
+
+import io.pulseboard.wire.CloseCode;
+import java.util.List;
+
+/**
+ * The way to one client: a WebSocket session, an SSE response.
+ *
+ * <p>{@link #send} is called by one thread at a time and never again before the last call's {@code
+ * done} has run.
+ */
+public interface Carrier {
+
+  /** The word for logs and metrics: {@code websocket}, {@code sse}. */
+  String name();
+
+  /**
+   * Hands a batch to the connection without waiting for the client.
+   *
+   * @param batch lines in their order, at least one
+   * @param done to be run once, on any thread, when the connection has taken the batch and more can
+   *     be sent; not at all when it has failed, which ends in the connection's own close callback
+   */
+  void send(List<Line> batch, Runnable done);
+
+  /** Whether a client answers {@link #ping}; not on carriers that only go one way. */
+  boolean answersPings();
+
+  /** Asks the client for a sign of life; the answer reaches {@link Subscriber#heard}. */
+  void ping();
+
+  /**
+   * Ends the connection. May wait, so it is never called on the thread that fans out. Safe to call
+   * twice.
+   */
+  void close(CloseCode code);
+
+  /**
+   * One line on its way to a client.
+   *
+   * @param text JSON without a line end
+   * @param offset of the position up to which the client has seen everything once it has this, or
+   *     {@link #NO_CURSOR}
+   */
+  record Line(String text, long offset) {
+
+    /** For lines that do not move the client's cursor. */
+    public static final long NO_CURSOR = -1;
+  }
+}

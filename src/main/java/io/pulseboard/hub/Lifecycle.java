@@ -1,0 +1,107 @@
+package io.pulseboard.hub;
+
+import io.pulseboard.config.Settings;
+import io.pulseboard.wire.CloseCode;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Starts and stops the hub's two activities: the thread that fans out, and the watch over
+ * connections that finds slow readers, dead ones and silent ones twice a second.
+ */
+@Singleton
+public class Lifecycle {
+
+  private static final System.Logger LOG = System.getLogger(Lifecycle.class.getName());
+  private static final long WATCH_MILLIS = 500;
+
+  private final Hub hub;
+  private final Desk desk;
+  private final Subscribers subscribers;
+  private final Settings.Connections limits;
+
+  @Resource private ManagedThreadFactory threads;
+  @Resource private ManagedScheduledExecutorService scheduler;
+
+  private volatile boolean running;
+  private Thread dispatcher;
+  private ScheduledFuture<?> watch;
+
+  @Inject
+  public Lifecycle(Hub hub, Desk desk, Subscribers subscribers, Settings settings) {
+    this.hub = hub;
+    this.desk = desk;
+    this.subscribers = subscribers;
+    this.limits = settings.connections();
+  }
+
+  void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
+    running = true;
+    dispatcher = threads.newThread(this::dispatch);
+    dispatcher.setName("pulseboard-fan-out");
+    dispatcher.start();
+    watch =
+        scheduler.scheduleWithFixedDelay(
+            this::watch, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object event) {
+    running = false;
+    watch.cancel(false);
+    dispatcher.interrupt();
+    subscribers.all().forEach(subscriber -> desk.close(subscriber, CloseCode.SHUTTING_DOWN));
+  }
+
+  private void dispatch() {
+    while (running) {
+      try {
+        hub.dispatch(1_000);
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        LOG.log(Level.ERROR, "Fan-out failed on an update; it goes on with the next.", e);
+      }
+    }
+  }
+
+  private void watch() {
+    long now = System.nanoTime();
+    for (Subscriber subscriber : subscribers.all()) {
+      try {
+        watch(subscriber, now);
+      } catch (RuntimeException e) {
+        LOG.log(Level.WARNING, "Watching " + subscriber.session() + " failed.", e);
+      }
+    }
+  }
+
+  private void watch(Subscriber subscriber, long now) {
+    Outbox outbox = subscriber.outbox();
+    if (outbox.isOverrun() || outbox.sendingForNanos(now) > nanos(limits.sendTimeoutMillis())) {
+      desk.abandon(subscriber, CloseCode.SLOW_READER);
+    } else if (subscriber.isPongAwaited()) {
+      if (subscriber.pingedForNanos(now) > nanos(limits.pongTimeoutMillis())) {
+        desk.abandon(subscriber, CloseCode.HEARTBEAT_MISSED);
+      }
+    } else if (subscriber.pingedForNanos(now) > nanos(limits.pingMillis())) {
+      subscriber.ping(now);
+    }
+    if (outbox.silentForNanos(now) > nanos(limits.heartbeatMillis() - WATCH_MILLIS)) {
+      hub.heartbeat(subscriber);
+    }
+  }
+
+  private static long nanos(long millis) {
+    return TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+}

@@ -1,0 +1,86 @@
+package io.pulseboard.hub;
+
+import io.pulseboard.model.ChannelPattern;
+import io.pulseboard.wire.CloseCode;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * One connected client: its outbox, what it follows, its signs of life. Made by {@link
+ * Hub#connect}.
+ */
+public final class Subscriber {
+
+  private final String session;
+  private final Carrier carrier;
+  private final Outbox outbox;
+  private final AtomicReference<CloseCode> closing = new AtomicReference<>();
+
+  /** Guarded by the hub's lock. */
+  private final Set<ChannelPattern> patterns = new LinkedHashSet<>();
+
+  private volatile long pingedAtNanos = System.nanoTime();
+  private volatile boolean pongAwaited;
+  private int mistakesInARow;
+
+  Subscriber(String session, Carrier carrier, Outbox outbox) {
+    this.session = session;
+    this.carrier = carrier;
+    this.outbox = outbox;
+  }
+
+  /** Names the connection, for people and logs. */
+  public String session() {
+    return session;
+  }
+
+  Carrier carrier() {
+    return carrier;
+  }
+
+  Outbox outbox() {
+    return outbox;
+  }
+
+  Set<ChannelPattern> patterns() {
+    return patterns;
+  }
+
+  /** The client answered a ping. */
+  public void heard() {
+    pongAwaited = false;
+  }
+
+  void ping(long nowNanos) {
+    pingedAtNanos = nowNanos;
+    // Set first: the answer may be here before the call returns.
+    pongAwaited = carrier.answersPings();
+    carrier.ping();
+  }
+
+  long pingedForNanos(long nowNanos) {
+    return nowNanos - pingedAtNanos;
+  }
+
+  boolean isPongAwaited() {
+    return pongAwaited;
+  }
+
+  /**
+   * Counts a refused command; called by one thread at a time, the one that reads the connection.
+   */
+  int mistakesInARow(boolean mistake) {
+    mistakesInARow = mistake ? mistakesInARow + 1 : 0;
+    return mistakesInARow;
+  }
+
+  /** Whether this call is the first to decide that the connection ends. */
+  boolean beginClosing(CloseCode code) {
+    return closing.compareAndSet(null, code);
+  }
+
+  boolean isClosing() {
+    return closing.get() != null;
+  }
+}

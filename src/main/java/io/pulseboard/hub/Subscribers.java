@@ -1,0 +1,74 @@
+package io.pulseboard.hub;
+
+import io.pulseboard.config.Settings;
+import io.pulseboard.telemetry.Telemetry;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.metrics.Tag;
+
+/**
+ * Everyone who is connected: our own registry, since containers do not always say when a reader is
+ * gone. For any thread.
+ */
+@Singleton
+public class Subscribers {
+
+  private final Set<Subscriber> all = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger count = new AtomicInteger();
+  private final Settings.Connections limits;
+  private final Telemetry telemetry;
+
+  @Inject
+  public Subscribers(Settings settings, Telemetry telemetry) {
+    this.limits = settings.connections();
+    this.telemetry = telemetry;
+    for (String carrier : new String[] {"websocket", "sse"}) {
+      telemetry.gauge(
+          "pulseboard.connections",
+          "none",
+          "Open connections",
+          () -> all.stream().filter(one -> one.carrier().name().equals(carrier)).count(),
+          new Tag("carrier", carrier));
+    }
+  }
+
+  /** Takes a new connection; empty when there are as many as may be. */
+  Optional<Subscriber> add(Carrier carrier) {
+    if (count.incrementAndGet() > limits.max()) {
+      count.decrementAndGet();
+      return Optional.empty();
+    }
+    Subscriber subscriber =
+        new Subscriber(
+            UUID.randomUUID().toString(),
+            carrier,
+            new Outbox(carrier, limits.outboxBytes(), telemetry));
+    all.add(subscriber);
+    return Optional.of(subscriber);
+  }
+
+  /** Forgets a connection; whether it was known. */
+  boolean remove(Subscriber subscriber) {
+    boolean known = all.remove(subscriber);
+    if (known) {
+      count.decrementAndGet();
+    }
+    return known;
+  }
+
+  /** Whether one more would be taken. */
+  public boolean hasRoom() {
+    return count.get() < limits.max();
+  }
+
+  Collection<Subscriber> all() {
+    return Collections.unmodifiableSet(all);
+  }
+}

@@ -1,0 +1,65 @@
+package io.pulseboard.journal;
+
+import io.pulseboard.model.ChannelKind;
+import io.pulseboard.model.Position;
+import io.pulseboard.model.Update;
+import java.util.List;
+
+/**
+ * An ordered, bounded record of updates. Offsets start at 1, grow by 1 and are never used twice in
+ * an epoch.
+ *
+ * <p>Thread safety: any thread may append and read. Appending never waits for a reader; when the
+ * bound is reached the oldest entries go, and a reader that comes too late is told how many it
+ * missed.
+ */
+public interface Journal {
+
+  /** The longest update, in characters of JSON: one must fit a frame and an outbox. */
+  int MAX_UPDATE_LENGTH = 65_536;
+
+  /**
+   * Gives the update the next position and keeps it.
+   *
+   * @throws IllegalArgumentException when it is longer than {@link #MAX_UPDATE_LENGTH}
+   */
+  Entry append(Update update, ChannelKind kind);
+
+  /** The position of the newest entry; offset 0 before the first. */
+  Position head();
+
+  /**
+   * Whether everything after this position is still kept: the same epoch, not ahead, and nothing
+   * after it dropped.
+   */
+  boolean canContinueAfter(Position position);
+
+  /**
+   * The next entries after an offset, oldest first, at most {@code max}.
+   *
+   * @return the entries, none when the offset is the newest one's
+   */
+  Page readAfter(long offset, int max);
+
+  /**
+   * As {@link #readAfter}, but waits for an entry when there is none yet.
+   *
+   * @param timeoutMillis how long, in ms; then the page is empty
+   */
+  Page awaitAfter(long offset, int max, long timeoutMillis) throws InterruptedException;
+
+  /** How many entries are kept now. */
+  long size();
+
+  /** What the kept entries' lines take, in bytes. */
+  long bytes();
+
+  /**
+   * Some consecutive entries.
+   *
+   * @param entries oldest first
+   * @param missed how many entries between the offset asked for and the first of these are no
+   *     longer kept
+   */
+  record Page(List<Entry> entries, long missed) {}
+}

@@ -1,0 +1,52 @@
+package io.pulseboard.model;
+
+/**
+ * What a subscription names: one channel, or with a last {@code /*} every channel below a path.
+ *
+ * @param text as the client wrote it: {@code stocks/ACME} or {@code stocks/*}
+ */
+public record ChannelPattern(String text) {
+
+  private static final String ANY_BELOW = "/*";
+
+  /**
+   * @throws IllegalArgumentException with what is wrong and what is allowed, when the text is
+   *     neither a name nor a prefix
+   */
+  public ChannelPattern {
+    Channel.requireName(
+        text != null && text.endsWith(ANY_BELOW)
+            ? text.substring(0, text.length() - ANY_BELOW.length())
+            : text);
+  }
+
+  /** Whether this stands for every channel below a path. */
+  public boolean isPrefix() {
+    return text.endsWith(ANY_BELOW);
+  }
+
+  /** What a matching name begins with, up to and with the last slash. Only for prefixes. */
+  public String prefix() {
+    return text.substring(0, text.length() - 1);
+  }
+
+  /** The first segment. */
+  public String namespace() {
+    int slash = text.indexOf('/');
+    return slash < 0 ? text : text.substring(0, slash);
+  }
+
+  /** Whether updates of this channel belong to the subscription. */
+  public boolean matches(String channelName) {
+    if (isPrefix()) {
+      return channelName.length() > text.length() - 1
+          && channelName.regionMatches(0, text, 0, text.length() - 1);
+    }
+    return channelName.equals(text);
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

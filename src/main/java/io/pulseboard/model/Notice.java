@@ -1,0 +1,36 @@
+package io.pulseboard.model;
+
+import static java.util.Objects.requireNonNull;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+
+/**
+ * Whatever an application wants to show: a JSON object on a channel of its choice.
+ *
+ * @param channel where; its namespace must be declared in the configuration ({@code rooms} and
+ *     {@code alerts} are)
+ * @param timeMillis when it happened, ms since the epoch
+ * @param data what happened
+ */
+public record Notice(Channel channel, long timeMillis, JsonObject data) implements Update {
+
+  public Notice {
+    requireNonNull(channel, "channel");
+    requireNonNull(data, "data");
+  }
+
+  /** A plain text, now: the browser gets {@code {"text":…}}. */
+  public static Notice of(String channel, String text) {
+    return of(channel, Json.createObjectBuilder().add("text", text).build());
+  }
+
+  /**
+   * An object, now.
+   *
+   * @throws IllegalArgumentException when the name is not a channel's
+   */
+  public static Notice of(String channel, JsonObject data) {
+    return new Notice(new Channel(channel), System.currentTimeMillis(), data);
+  }
+}

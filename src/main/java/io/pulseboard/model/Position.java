@@ -1,0 +1,46 @@
+package io.pulseboard.model;
+
+import java.util.regex.Pattern;
+
+/**
+ * The one cursor of the system: a place in the journal, written {@code epoch:offset} on every
+ * carrier.
+ *
+ * @param epoch names one life of the journal, 1 to 32 letters and digits; an offset proves nothing
+ *     in another epoch
+ * @param offset the number of the last update seen, 0 before the first
+ */
+public record Position(String epoch, long offset) {
+
+  private static final Pattern EPOCH = Pattern.compile("[0-9A-Za-z]{1,32}");
+  private static final Pattern TEXT = Pattern.compile("([0-9A-Za-z]{1,32}):([0-9]{1,18})");
+
+  /**
+   * @throws IllegalArgumentException when the epoch is malformed or the offset negative
+   */
+  public Position {
+    if (epoch == null || !EPOCH.matcher(epoch).matches() || offset < 0) {
+      throw new IllegalArgumentException(
+          "A position has an epoch of 1 to 32 letters and digits, and an offset of 0 or more.");
+    }
+  }
+
+  /**
+   * Reads {@code epoch:offset}.
+   *
+   * @throws IllegalArgumentException when the text is not a position
+   */
+  public static Position parse(String text) {
+    var parts = TEXT.matcher(text == null ? "" : text);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException(
+          "A position is written epoch:offset, such as k3f9a1:1043.");
+    }
+    return new Position(parts.group(1), Long.parseLong(parts.group(2)));
+  }
+
+  @Override
+  public String toString() {
+    return epoch + ":" + offset;
+  }
+}

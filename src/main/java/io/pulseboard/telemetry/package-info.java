@@ -1,0 +1,8 @@
+/**
+ * What Pulseboard measures of itself, as MicroProfile Metrics of the application scope, and {@code
+ * /metrics} on servers that have none.
+ *
+ * <p>May be used by all packages and calls none of ours. Counting is cheap and never fails its
+ * caller.
+ */
+package io.pulseboard.telemetry;

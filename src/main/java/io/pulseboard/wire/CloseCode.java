@@ -1,0 +1,33 @@
+package io.pulseboard.wire;
+
+/** Why the server ends a connection. Codes under 4500 invite the client to come back. */
+public enum CloseCode {
+  SLOW_READER(4001, "slow reader"),
+  SHUTTING_DOWN(4002, "shutting down"),
+  HEARTBEAT_MISSED(4003, "heartbeat missed"),
+  TOO_MANY_CONNECTIONS(4005, "too many connections"),
+  PROTOCOL_ERROR(4502, "protocol error");
+
+  private final int number;
+  private final String reason;
+
+  CloseCode(int number, String reason) {
+    this.number = number;
+    this.reason = reason;
+  }
+
+  /** The number in the close frame and in {@code bye}. */
+  public int number() {
+    return number;
+  }
+
+  /** For people. */
+  public String reason() {
+    return reason;
+  }
+
+  /** Whether a client is meant to come back. */
+  public boolean comeBack() {
+    return number < 4500;
+  }
+}

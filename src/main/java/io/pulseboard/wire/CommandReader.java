@@ -1,0 +1,156 @@
+package io.pulseboard.wire;
+
+import io.pulseboard.model.ChannelPattern;
+import io.pulseboard.model.Position;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReaderFactory;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Reads commands from JSON text. Stateless, for any thread. */
+public final class CommandReader {
+
+  /** The longest command, in bytes of UTF-8. */
+  public static final int MAX_BYTES = 65_536;
+
+  /** The most names and prefixes in one command. */
+  public static final int MAX_CHANNELS = 500;
+
+  private static final long MAX_ID = (1L << 53) - 1;
+  private static final JsonReaderFactory READERS = Json.createReaderFactory(Map.of());
+
+  private CommandReader() {}
+
+  /**
+   * The command that a frame holds.
+   *
+   * @throws ProtocolException when it holds none
+   */
+  public static Command read(String frame) throws ProtocolException {
+    JsonObject object = object(frame);
+    OptionalLong id = idOf(object);
+    if (id.isEmpty()) {
+      throw new ProtocolException(
+          ErrorCode.BAD_COMMAND, "id is required: a whole number from 0 to 2^53-1.");
+    }
+    try {
+      return command(id.getAsLong(), object);
+    } catch (ProtocolException e) {
+      throw e.inCommand(id.getAsLong());
+    }
+  }
+
+  /** The name or prefix that a client gave. */
+  public static ChannelPattern pattern(String text) throws ProtocolException {
+    try {
+      return new ChannelPattern(text);
+    } catch (IllegalArgumentException e) {
+      throw new ProtocolException(ErrorCode.BAD_CHANNEL, e.getMessage());
+    }
+  }
+
+  /** The position that a client gave. */
+  public static Position position(String text) throws ProtocolException {
+    try {
+      return Position.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new ProtocolException(ErrorCode.BAD_POSITION, e.getMessage());
+    }
+  }
+
+  private static Command command(long id, JsonObject object) throws ProtocolException {
+    if (!(object.get("op") instanceof JsonString op)) {
+      throw new ProtocolException(
+          ErrorCode.BAD_COMMAND, "op is required: a text such as \"subscribe\".");
+    }
+    return switch (op.getString()) {
+      case "subscribe" ->
+          new Command.Subscribe(id, patterns(object), since(object), history(object));
+      case "unsubscribe" -> new Command.Unsubscribe(id, patterns(object));
+      case "ping" -> new Command.Ping(id);
+      default ->
+          throw new ProtocolException(
+              ErrorCode.UNKNOWN_OP,
+              "No op \"" + shortened(op.getString()) + "\". Known: subscribe, unsubscribe, ping.");
+    };
+  }
+
+  private static JsonObject object(String frame) throws ProtocolException {
+    try (var reader = READERS.createReader(new StringReader(frame))) {
+      if (reader.readValue() instanceof JsonObject object) {
+        return object;
+      }
+    } catch (RuntimeException e) {
+      // Not JsonException alone: parsers answer numbers too long and nesting too deep with others.
+      throw new ProtocolException(
+          ErrorCode.BAD_JSON, "The frame is not JSON, or nested too deeply.");
+    }
+    throw new ProtocolException(ErrorCode.BAD_JSON, "The frame is JSON, but not one object.");
+  }
+
+  private static OptionalLong idOf(JsonObject object) {
+    try {
+      if (object.get("id") instanceof JsonNumber number && number.isIntegral()) {
+        long id = number.longValueExact();
+        return id >= 0 && id <= MAX_ID ? OptionalLong.of(id) : OptionalLong.empty();
+      }
+    } catch (ArithmeticException | UnsupportedOperationException e) {
+      // More digits than a long holds, or than the parser is willing to look at.
+      return OptionalLong.empty();
+    }
+    return OptionalLong.empty();
+  }
+
+  private static List<ChannelPattern> patterns(JsonObject object) throws ProtocolException {
+    if (!(object.get("channels") instanceof JsonArray array) || array.isEmpty()) {
+      throw new ProtocolException(
+          ErrorCode.BAD_COMMAND,
+          "channels is required: a list of 1 to " + MAX_CHANNELS + " names or prefixes.");
+    }
+    if (array.size() > MAX_CHANNELS) {
+      throw new ProtocolException(
+          ErrorCode.TOO_MANY_SUBSCRIPTIONS,
+          "channels holds " + array.size() + " names; one command takes " + MAX_CHANNELS + ".");
+    }
+    List<ChannelPattern> patterns = new ArrayList<>(array.size());
+    for (JsonValue value : array) {
+      if (!(value instanceof JsonString name)) {
+        throw new ProtocolException(
+            ErrorCode.BAD_COMMAND, "channels holds something that is not a text.");
+      }
+      patterns.add(pattern(name.getString()));
+    }
+    return patterns;
+  }
+
+  private static Optional<Position> since(JsonObject object) throws ProtocolException {
+    JsonValue since = object.get("since");
+    if (since == null || since == JsonValue.NULL) {
+      return Optional.empty();
+    }
+    return Optional.of(position(since instanceof JsonString text ? text.getString() : ""));
+  }
+
+  private static Optional<HistoryRange> history(JsonObject object) throws ProtocolException {
+    JsonValue history = object.get("history");
+    if (history == null || history == JsonValue.NULL) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        HistoryRange.parse(
+            history instanceof JsonString text ? text.getString() : history.toString()));
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+  }
+}

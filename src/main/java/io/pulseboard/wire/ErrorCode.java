@@ -1,0 +1,33 @@
+package io.pulseboard.wire;
+
+import java.util.Locale;
+
+/** Why a command was refused; the protocol's page says what each means. */
+public enum ErrorCode {
+  BAD_JSON(false),
+  BAD_COMMAND(false),
+  UNKNOWN_OP(false),
+  BAD_CHANNEL(false),
+  UNKNOWN_CHANNEL(false),
+  BAD_POSITION(false),
+  TOO_MANY_SUBSCRIPTIONS(false),
+  FORBIDDEN(false),
+  TOO_MANY_CONNECTIONS(true),
+  INTERNAL(true);
+
+  private final boolean retry;
+
+  ErrorCode(boolean retry) {
+    this.retry = retry;
+  }
+
+  /** Whether the same command may succeed later. */
+  public boolean retry() {
+    return retry;
+  }
+
+  /** The word used on the wire. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

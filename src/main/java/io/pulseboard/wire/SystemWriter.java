@@ -1,0 +1,172 @@
+package io.pulseboard.wire;
+
+import io.pulseboard.model.ChannelKind;
+import io.pulseboard.model.Position;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Writes replies, errors and system messages as lines of JSON. Stateless, for any thread. */
+public final class SystemWriter {
+
+  private SystemWriter() {}
+
+  /**
+   * What the reply to {@code subscribe} says of one subscription.
+   *
+   * @param channel the name or prefix
+   * @param kind of its channels
+   * @param complete whether nothing is missing since the position the client came with
+   */
+  public record Subscribed(String channel, ChannelKind kind, boolean complete) {}
+
+  /**
+   * What a client is told first.
+   *
+   * @param session names the connection, for people and logs
+   * @param node the server's name
+   * @param version of Pulseboard
+   * @param position the journal's, now
+   * @param heartbeatSeconds something is sent at least so often
+   * @param subscriptions names and prefixes at most
+   * @param outboxBytes what may wait for the connection
+   */
+  public record Welcome(
+      String session,
+      String node,
+      String version,
+      Position position,
+      int heartbeatSeconds,
+      int subscriptions,
+      int outboxBytes) {}
+
+  /** The first line of every connection. */
+  public static String welcome(Welcome welcome, long nowMillis) {
+    return Json.createObjectBuilder()
+        .add("sys", "welcome")
+        .add("session", welcome.session())
+        .add("node", welcome.node())
+        .add("version", welcome.version())
+        .add("epoch", welcome.position().epoch())
+        .add("position", welcome.position().toString())
+        .add("heartbeat", welcome.heartbeatSeconds())
+        .add("serverTime", nowMillis)
+        .add(
+            "limits",
+            Json.createObjectBuilder()
+                .add("commandBytes", CommandReader.MAX_BYTES)
+                .add("subscriptions", welcome.subscriptions())
+                .add("nameLength", io.pulseboard.model.Channel.MAX_LENGTH)
+                .add("historyCount", HistoryRange.MAX_COUNT)
+                .add("outboxBytes", welcome.outboxBytes()))
+        .build()
+        .toString();
+  }
+
+  /** The reply to {@code subscribe}. */
+  public static String subscribed(long id, Position position, List<Subscribed> channels) {
+    var list = Json.createArrayBuilder();
+    for (Subscribed one : channels) {
+      list.add(
+          Json.createObjectBuilder()
+              .add("channel", one.channel())
+              .add("kind", one.kind().word())
+              .add("complete", one.complete()));
+    }
+    return ok(
+        id, Json.createObjectBuilder().add("position", position.toString()).add("channels", list));
+  }
+
+  /** The reply to {@code unsubscribe}. */
+  public static String unsubscribed(long id, List<String> channels) {
+    return ok(id, Json.createObjectBuilder().add("channels", Json.createArrayBuilder(channels)));
+  }
+
+  /** The reply to {@code ping}. */
+  public static String pong(long id, long nowMillis) {
+    return ok(id, Json.createObjectBuilder().add("serverTime", nowMillis));
+  }
+
+  /** The reply to a command that was refused. */
+  public static String error(ProtocolException mistake) {
+    return errorObject(mistake.commandId(), mistake.code(), mistake.getMessage()).toString();
+  }
+
+  /** The body of an HTTP answer that refuses. */
+  public static String errorBody(ErrorCode code, String message) {
+    return Json.createObjectBuilder().add("error", errorDetails(code, message)).build().toString();
+  }
+
+  /** What was recovered has been sent; what follows is live. */
+  public static String live(long id, Position position) {
+    return Json.createObjectBuilder()
+        .add("sys", "live")
+        .add("id", id)
+        .add("position", position.toString())
+        .build()
+        .toString();
+  }
+
+  /** Nothing else to say for a while. */
+  public static String heartbeat(Position position, long nowMillis) {
+    return Json.createObjectBuilder()
+        .add("sys", "heartbeat")
+        .add("position", position.toString())
+        .add("serverTime", nowMillis)
+        .build()
+        .toString();
+  }
+
+  /**
+   * Updates of an event subscription are lost to this connection; empty when their number can't be
+   * known.
+   */
+  public static String gap(String channel, OptionalLong lost) {
+    JsonObjectBuilder gap = Json.createObjectBuilder().add("sys", "gap").add("c", channel);
+    if (lost.isPresent()) {
+      gap.add("lost", lost.getAsLong());
+    } else {
+      gap.add("lost", JsonValue.NULL);
+    }
+    return gap.build().toString();
+  }
+
+  /** Before a planned close. */
+  public static String bye(CloseCode code, OptionalLong retryAfterMillis) {
+    JsonObjectBuilder bye =
+        Json.createObjectBuilder()
+            .add("sys", "bye")
+            .add("code", code.number())
+            .add("reason", code.reason());
+    if (retryAfterMillis.isPresent()) {
+      bye.add("retryAfterMs", retryAfterMillis.getAsLong());
+    } else {
+      bye.add("retryAfterMs", JsonValue.NULL);
+    }
+    return bye.build().toString();
+  }
+
+  private static String ok(long id, JsonObjectBuilder result) {
+    return Json.createObjectBuilder().add("id", id).add("ok", result).build().toString();
+  }
+
+  private static JsonObject errorObject(OptionalLong id, ErrorCode code, String message) {
+    JsonObjectBuilder reply = Json.createObjectBuilder();
+    if (id.isPresent()) {
+      reply.add("id", id.getAsLong());
+    } else {
+      reply.add("id", JsonValue.NULL);
+    }
+    return reply.add("error", errorDetails(code, message)).build();
+  }
+
+  private static JsonObjectBuilder errorDetails(ErrorCode code, String message) {
+    return Json.createObjectBuilder()
+        .add("code", code.word())
+        .add("message", message)
+        .add("retry", code.retry());
+  }
+}
