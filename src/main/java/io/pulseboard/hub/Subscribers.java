@@ -6,12 +6,12 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.eclipse.microprofile.metrics.Tag;
 
 /**
  * Everyone who is connected: our own registry, since containers do not always say when a reader is
@@ -29,14 +29,25 @@ public class Subscribers {
   public Subscribers(Settings settings, Telemetry telemetry) {
     this.limits = settings.connections();
     this.telemetry = telemetry;
-    for (String carrier : new String[] {"websocket", "sse"}) {
+    for (String carrier : List.of("websocket", "sse")) {
       telemetry.gauge(
           "pulseboard.connections",
           "none",
           "Open connections",
-          () -> all.stream().filter(one -> one.carrier().name().equals(carrier)).count(),
-          new Tag("carrier", carrier));
+          "carrier",
+          carrier,
+          () -> all.stream().filter(one -> one.carrier().name().equals(carrier)).count());
     }
+    telemetry.gauge(
+        "pulseboard.outbox.bytes",
+        "bytes",
+        "What waits for all connections",
+        () -> all.stream().mapToLong(one -> one.outbox().bytes()).sum());
+    telemetry.gauge(
+        "pulseboard.outbox.largest",
+        "bytes",
+        "What waits for the slowest connection",
+        () -> all.stream().mapToLong(one -> one.outbox().bytes()).max().orElse(0));
   }
 
   /** Takes a new connection; empty when there are as many as may be. */

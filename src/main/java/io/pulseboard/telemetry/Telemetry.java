@@ -45,9 +45,22 @@ public class Telemetry {
   }
 
   /** Shows a figure that something else keeps. */
+  public void gauge(String name, String unit, String description, Supplier<Number> value) {
+    registry.gauge(metadata(name, unit, description), value);
+  }
+
+  /**
+   * Shows a figure that something else keeps, one of several of the same name that a tag tells
+   * apart.
+   */
   public void gauge(
-      String name, String unit, String description, Supplier<Number> value, Tag... tags) {
-    registry.gauge(metadata(name, unit, description), value, tags);
+      String name,
+      String unit,
+      String description,
+      String tag,
+      String tagValue,
+      Supplier<Number> value) {
+    registry.gauge(metadata(name, unit, description), value, new Tag(tag, tagValue));
   }
 
   /** An update went into the journal. */

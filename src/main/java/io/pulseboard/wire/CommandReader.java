@@ -6,9 +6,10 @@ import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParserFactory;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ public final class CommandReader {
   public static final int MAX_CHANNELS = 500;
 
   private static final long MAX_ID = (1L << 53) - 1;
-  private static final JsonReaderFactory READERS = Json.createReaderFactory(Map.of());
+  private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
 
   private CommandReader() {}
 
@@ -85,16 +86,26 @@ public final class CommandReader {
   }
 
   private static JsonObject object(String frame) throws ProtocolException {
-    try (var reader = READERS.createReader(new StringReader(frame))) {
-      if (reader.readValue() instanceof JsonObject object) {
-        return object;
+    boolean isObject = false;
+    try (JsonParser parser = PARSERS.createParser(new StringReader(frame))) {
+      isObject = parser.next() == JsonParser.Event.START_OBJECT;
+      if (isObject) {
+        JsonObject object = parser.getObject();
+        // A parser, since a reader is content with whatever follows the first value.
+        if (!parser.hasNext()) {
+          return object;
+        }
       }
     } catch (RuntimeException e) {
       // Not JsonException alone: parsers answer numbers too long and nesting too deep with others.
       throw new ProtocolException(
           ErrorCode.BAD_JSON, "The frame is not JSON, or nested too deeply.");
     }
-    throw new ProtocolException(ErrorCode.BAD_JSON, "The frame is JSON, but not one object.");
+    throw new ProtocolException(
+        ErrorCode.BAD_JSON,
+        isObject
+            ? "The frame holds more than one object."
+            : "The frame is JSON, but not an object.");
   }
 
   private static OptionalLong idOf(JsonObject object) {

@@ -1,0 +1,102 @@
+package io.pulseboard;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import org.junit.jupiter.api.Test;
+
+/** Pins the package table of {@code src/docs/architecture.md}. */
+class ArchitectureTest {
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new DoNotIncludeTests())
+          .importPackages("io.pulseboard");
+
+  @Test
+  void packagesImportOnlyWhatTheTableAllows() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("model")
+        .definedBy("io.pulseboard.model..")
+        .layer("config")
+        .definedBy("io.pulseboard.config..")
+        .layer("telemetry")
+        .definedBy("io.pulseboard.telemetry..")
+        .layer("wire")
+        .definedBy("io.pulseboard.wire..")
+        .layer("journal")
+        .definedBy("io.pulseboard.journal..")
+        .layer("history")
+        .definedBy("io.pulseboard.history..")
+        .layer("hub")
+        .definedBy("io.pulseboard.hub..")
+        .layer("access")
+        .definedBy("io.pulseboard.access..")
+        .layer("endpoint")
+        .definedBy("io.pulseboard.endpoint..")
+        .layer("feed")
+        .definedBy("io.pulseboard.feed..")
+        .whereLayer("model")
+        .mayNotAccessAnyLayer()
+        .whereLayer("config")
+        .mayNotAccessAnyLayer()
+        .whereLayer("telemetry")
+        .mayNotAccessAnyLayer()
+        .whereLayer("wire")
+        .mayOnlyAccessLayers("model", "config", "telemetry")
+        .whereLayer("journal")
+        .mayOnlyAccessLayers("wire", "model", "config", "telemetry")
+        .whereLayer("history")
+        .mayOnlyAccessLayers("journal", "model", "config", "telemetry")
+        .whereLayer("hub")
+        .mayOnlyAccessLayers("journal", "history", "wire", "model", "config", "telemetry")
+        .whereLayer("access")
+        .mayOnlyAccessLayers("model", "config", "telemetry")
+        .whereLayer("endpoint")
+        .mayOnlyAccessLayers(
+            "access", "hub", "journal", "history", "wire", "model", "config", "telemetry")
+        .whereLayer("feed")
+        .mayOnlyAccessLayers("model", "config", "telemetry")
+        .check(CLASSES);
+  }
+
+  @Test
+  void everyClassHasARoomInTheTable() {
+    classes()
+        .should()
+        .resideInAnyPackage(
+            "io.pulseboard.model..",
+            "io.pulseboard.config..",
+            "io.pulseboard.telemetry..",
+            "io.pulseboard.wire..",
+            "io.pulseboard.journal..",
+            "io.pulseboard.history..",
+            "io.pulseboard.hub..",
+            "io.pulseboard.access..",
+            "io.pulseboard.endpoint..",
+            "io.pulseboard.feed..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("io.pulseboard.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void metricsTypesStayInTelemetryAndTheMetricsFeed() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.pulseboard.telemetry..", "io.pulseboard.feed.metrics..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.eclipse.microprofile.metrics..", "io.smallrye.metrics..")
+        .check(CLASSES);
+  }
+}

@@ -1,0 +1,26 @@
+package io.pulseboard;
+
+import io.pulseboard.config.Settings;
+import java.util.Set;
+
+/** Settings for unit tests: the defaults, with small bounds. */
+public final class TestSettings {
+
+  private TestSettings() {}
+
+  public static Settings small() {
+    return with(100, 10_000_000, 64_000);
+  }
+
+  public static Settings with(int journalEntries, long journalBytes, int outboxBytes) {
+    return new Settings(
+        "test",
+        new Settings.Namespaces(Set.of("stocks", "metrics"), Set.of("rooms", "trades"), 50),
+        new Settings.Connections(
+            Set.of("https://desk.example"), 100, 20, outboxBytes, 20_000, 10_000, 25_000, 8_000),
+        new Settings.Journal(journalEntries, journalBytes),
+        new Settings.History(10, 1_000_000),
+        new Settings.Metrics(true, 1_000),
+        new Settings.Market(true, 10, 24, 1, 10, 5, 60));
+  }
+}

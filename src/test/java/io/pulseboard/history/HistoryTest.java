@@ -1,0 +1,65 @@
+package io.pulseboard.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pulseboard.config.Settings;
+import io.pulseboard.journal.Entry;
+import io.pulseboard.model.ChannelKind;
+import org.junit.jupiter.api.Test;
+
+class HistoryTest {
+
+  private static Entry entry(long offset) {
+    return new Entry(offset, "stocks/A", ChannelKind.STATE, offset * 1_000, "x".repeat(100));
+  }
+
+  @Test
+  void keepsTheNewestOfAChannel() {
+    History history = new History(new Settings.History(10, 1_000_000));
+    Window window = history.open();
+    for (long i = 1; i <= 25; i++) {
+      history.add(window, entry(i));
+    }
+    assertThat(window.latest().offset()).isEqualTo(25);
+    assertThat(window.newest(100, Long.MIN_VALUE))
+        .extracting(Entry::offset)
+        .containsExactly(16L, 17L, 18L, 19L, 20L, 21L, 22L, 23L, 24L, 25L);
+  }
+
+  @Test
+  void givesACountOrATime() {
+    History history = new History(new Settings.History(10, 1_000_000));
+    Window window = history.open();
+    for (long i = 1; i <= 5; i++) {
+      history.add(window, entry(i));
+    }
+    assertThat(window.newest(2, Long.MIN_VALUE)).extracting(Entry::offset).containsExactly(4L, 5L);
+    assertThat(window.newest(100, 3_000)).extracting(Entry::offset).containsExactly(3L, 4L, 5L);
+  }
+
+  @Test
+  void shortensAllWindowsAlikeAndKeepsTheLatest() {
+    History history = new History(new Settings.History(1_000, 10_000));
+    Window busy = history.open();
+    Window quiet = history.open();
+    history.add(quiet, entry(1));
+    for (long i = 2; i <= 500; i++) {
+      history.add(busy, entry(i));
+      assertThat(history.bytes()).isLessThanOrEqualTo(10_000);
+    }
+    assertThat(busy.newest(1_000, Long.MIN_VALUE)).hasSizeGreaterThan(40);
+    assertThat(quiet.latest().offset()).isEqualTo(1);
+  }
+
+  @Test
+  void oneEntryOfEachChannelStaysWhateverItWeighs() {
+    History history = new History(new Settings.History(1_000, 150));
+    Window first = history.open();
+    Window second = history.open();
+    history.add(first, entry(1));
+    history.add(second, entry(2));
+    history.add(second, entry(3));
+    assertThat(first.latest().offset()).isEqualTo(1);
+    assertThat(second.latest().offset()).isEqualTo(3);
+  }
+}

@@ -1,0 +1,270 @@
+package io.pulseboard.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.pulseboard.TestSettings;
+import io.pulseboard.TestTelemetry;
+import io.pulseboard.config.Settings;
+import io.pulseboard.journal.Journal;
+import io.pulseboard.journal.MemoryJournal;
+import io.pulseboard.journal.Namespaces;
+import io.pulseboard.model.ChannelKind;
+import io.pulseboard.model.ChannelPattern;
+import io.pulseboard.model.Notice;
+import io.pulseboard.model.Position;
+import io.pulseboard.wire.Command;
+import io.pulseboard.wire.ErrorCode;
+import io.pulseboard.wire.HistoryRange;
+import io.pulseboard.wire.ProtocolException;
+import jakarta.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class HubTest {
+
+  private final Settings settings = TestSettings.small();
+  private final Namespaces namespaces = new Namespaces(settings);
+  private final Journal journal = new MemoryJournal(settings);
+  private final Subscribers subscribers = new Subscribers(settings, TestTelemetry.create());
+  private final Hub hub =
+      new Hub(settings, journal, namespaces, TestTelemetry.create(), subscribers);
+
+  private final RecordingCarrier carrier = RecordingCarrier.fast();
+  private final Subscriber subscriber = subscribers.add(carrier).orElseThrow();
+
+  private void publish(String channel) throws InterruptedException {
+    journal.append(
+        Notice.of(channel, "hello"),
+        namespaces.kindOf(channel.substring(0, channel.indexOf('/'))).orElse(ChannelKind.EVENT));
+    dispatchAll();
+  }
+
+  private void dispatchAll() throws InterruptedException {
+    hub.dispatch(0);
+  }
+
+  private static Command.Subscribe subscribe(Position since, String history, String... channels)
+      throws ProtocolException {
+    return new Command.Subscribe(
+        1,
+        Stream.of(channels).map(ChannelPattern::new).toList(),
+        Optional.ofNullable(since),
+        history == null ? Optional.empty() : Optional.of(HistoryRange.parse(history)));
+  }
+
+  private Position at(long offset) {
+    return new Position(hub.epoch(), offset);
+  }
+
+  private static boolean complete(JsonObject reply, int channel) {
+    return reply
+        .getJsonObject("ok")
+        .getJsonArray("channels")
+        .getJsonObject(channel)
+        .getBoolean("complete");
+  }
+
+  @Test
+  void givesTheLatestOfEachStateAndThenWhatIsNew() throws Exception {
+    publish("stocks/A");
+    publish("stocks/A");
+    publish("stocks/B");
+    publish("trades/A");
+    hub.subscribe(subscriber, subscribe(null, null, "stocks/*", "trades/*"));
+    publish("stocks/A");
+    publish("trades/A");
+    assertThat(carrier.offsets("stocks/A")).containsExactly(2L, 5L);
+    assertThat(carrier.offsets("stocks/B")).containsExactly(3L);
+    assertThat(carrier.offsets("trades/A")).containsExactly(6L);
+    JsonObject reply = carrier.lines().get(0);
+    assertThat(reply.getInt("id")).isEqualTo(1);
+    assertThat(
+            reply.getJsonObject("ok").getJsonArray("channels").getJsonObject(1).getString("kind"))
+        .isEqualTo("event");
+    assertThat(carrier.lines().get(1).getInt("h")).isEqualTo(1);
+    assertThat(carrier.lines().get(3).getString("sys")).isEqualTo("live");
+    assertThat(carrier.lines().get(3).getString("position")).isEqualTo(at(4).toString());
+  }
+
+  @Test
+  void resumesWithoutGapOrDouble() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      publish(i % 2 == 0 ? "trades/A" : "stocks/A");
+    }
+    hub.subscribe(subscriber, subscribe(at(10), null, "trades/A", "stocks/A"));
+    publish("trades/A");
+    assertThat(carrier.offsets("trades/A")).containsExactly(11L, 13L, 15L, 17L, 19L, 21L);
+    assertThat(carrier.offsets("stocks/A")).containsExactly(12L, 14L, 16L, 18L, 20L);
+    assertThat(complete(carrier.lines().get(0), 0)).isTrue();
+    assertThat(carrier.lines()).noneMatch(line -> line.containsKey("h"));
+  }
+
+  @Test
+  void anEntryInTheJournalThatIsNotFannedOutYetComesOnce() throws Exception {
+    publish("trades/A");
+    journal.append(Notice.of("trades/A", "early"), ChannelKind.EVENT);
+    hub.subscribe(subscriber, subscribe(at(0), null, "trades/A"));
+    assertThat(carrier.offsets("trades/A")).containsExactly(1L);
+    dispatchAll();
+    assertThat(carrier.offsets("trades/A")).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void aPositionThatIsTooOldIsToldAndGetsASnapshot() throws Exception {
+    for (int i = 0; i < 150; i++) {
+      publish(i % 2 == 0 ? "trades/A" : "stocks/A");
+    }
+    hub.subscribe(subscriber, subscribe(at(10), null, "trades/A", "stocks/A"));
+    List<JsonObject> lines = carrier.lines();
+    assertThat(complete(lines.get(0), 0)).isFalse();
+    assertThat(complete(lines.get(0), 1)).isFalse();
+    assertThat(lines.get(1).getString("sys")).isEqualTo("gap");
+    assertThat(lines.get(1).getString("c")).isEqualTo("trades/A");
+    assertThat(lines.get(1).isNull("lost")).isTrue();
+    assertThat(carrier.offsets("stocks/A")).containsExactly(150L);
+    assertThat(carrier.offsets("trades/A")).isEmpty();
+  }
+
+  @Test
+  void aPositionOfAnotherEpochIsToldAndGetsASnapshot() throws Exception {
+    publish("stocks/A");
+    hub.subscribe(subscriber, subscribe(new Position("other", 1), null, "stocks/A"));
+    assertThat(complete(carrier.lines().get(0), 0)).isFalse();
+    assertThat(carrier.offsets("stocks/A")).containsExactly(1L);
+  }
+
+  @Test
+  void historyComesOldestFirstAndMarked() throws Exception {
+    for (int i = 0; i < 30; i++) {
+      publish(i % 2 == 0 ? "trades/A" : "stocks/A");
+    }
+    hub.subscribe(subscriber, subscribe(null, "3", "trades/A", "stocks/A"));
+    assertThat(carrier.offsets("trades/A")).containsExactly(25L, 27L, 29L);
+    assertThat(carrier.offsets("stocks/A")).containsExactly(26L, 28L, 30L);
+    assertThat(carrier.lines().subList(1, 7)).allMatch(line -> line.getInt("h") == 1);
+    List<Long> order =
+        carrier.lines().subList(1, 7).stream()
+            .map(line -> line.getJsonNumber("o").longValue())
+            .toList();
+    assertThat(order).isSorted();
+  }
+
+  @Test
+  void aRecoveryLargerThanTheRoomSkipsStatesAndNamesLostEvents() throws Exception {
+    Settings roomy = TestSettings.with(10_000, 1L << 30, 20_000);
+    Journal longJournal = new MemoryJournal(roomy);
+    Subscribers those = new Subscribers(roomy, TestTelemetry.create());
+    Hub large = new Hub(roomy, longJournal, namespaces, TestTelemetry.create(), those);
+    RecordingCarrier reader = RecordingCarrier.fast();
+    for (int i = 0; i < 1_000; i++) {
+      boolean trade = i % 2 == 0;
+      longJournal.append(
+          Notice.of(trade ? "trades/A" : "stocks/A", "x"),
+          trade ? ChannelKind.EVENT : ChannelKind.STATE);
+    }
+    for (int page = 0; page < 10; page++) {
+      large.dispatch(0);
+    }
+    large.subscribe(
+        those.add(reader).orElseThrow(),
+        subscribe(new Position(large.epoch(), 0), null, "trades/A", "stocks/A"));
+    JsonObject gap = reader.lines().get(1);
+    List<Long> trades = reader.offsets("trades/A");
+    assertThat(gap.getInt("lost") + trades.size()).isEqualTo(500);
+    assertThat(gap.getString("c")).isEqualTo("trades/A");
+    assertThat(trades).endsWith(999L).hasSizeGreaterThan(10);
+    assertThat(complete(reader.lines().get(0), 0)).isFalse();
+    assertThat(complete(reader.lines().get(0), 1)).isTrue();
+    assertThat(reader.offsets("stocks/A")).containsExactly(1_000L);
+    assertThat(
+            reader.lines().stream()
+                .filter(line -> line.containsKey("x"))
+                .findFirst()
+                .orElseThrow()
+                .getInt("x"))
+        .isEqualTo(499);
+  }
+
+  @Test
+  void overlappingSubscriptionsGiveEachUpdateOnce() throws Exception {
+    hub.subscribe(subscriber, subscribe(null, null, "stocks/*", "stocks/A"));
+    publish("stocks/A");
+    assertThat(carrier.offsets("stocks/A")).containsExactly(1L);
+  }
+
+  @Test
+  void afterUnsubscribingNothingComes() throws Exception {
+    hub.subscribe(subscriber, subscribe(null, null, "stocks/*", "trades/*"));
+    hub.unsubscribe(
+        subscriber,
+        new Command.Unsubscribe(
+            2, List.of(new ChannelPattern("stocks/*"), new ChannelPattern("rooms/x"))));
+    publish("stocks/A");
+    publish("trades/A");
+    assertThat(carrier.offsets("stocks/A")).isEmpty();
+    assertThat(carrier.offsets("trades/A")).containsExactly(2L);
+    assertThat(carrier.lines())
+        .anyMatch(
+            line -> line.toString().equals("{\"id\":2,\"ok\":{\"channels\":[\"stocks/*\"]}}"));
+  }
+
+  @Test
+  void aChannelThatAppearsLaterBelongsToThePrefix() throws Exception {
+    hub.subscribe(subscriber, subscribe(null, null, "stocks/*"));
+    publish("stocks/NEW");
+    assertThat(carrier.offsets("stocks/NEW")).containsExactly(1L);
+  }
+
+  @Test
+  void ofACommandThatIsRefusedNothingIsDone() throws Exception {
+    var unknown =
+        catchThrowableOfType(
+            ProtocolException.class,
+            () -> hub.subscribe(subscriber, subscribe(null, null, "stocks/*", "stonks/A")));
+    assertThat(unknown.code()).isEqualTo(ErrorCode.UNKNOWN_CHANNEL);
+    assertThat(unknown.getMessage()).contains("stonks").contains("stocks, trades");
+    String[] many = IntStream.range(0, 21).mapToObj(i -> "stocks/" + i).toArray(String[]::new);
+    var tooMany =
+        catchThrowableOfType(
+            ProtocolException.class, () -> hub.subscribe(subscriber, subscribe(null, null, many)));
+    assertThat(tooMany.code()).isEqualTo(ErrorCode.TOO_MANY_SUBSCRIPTIONS);
+    publish("stocks/1");
+    assertThat(carrier.frames).isEmpty();
+  }
+
+  @Test
+  void aStalledReaderHarmsNobody() throws Exception {
+    RecordingCarrier stalled = RecordingCarrier.slow();
+    Subscriber slow = subscribers.add(stalled).orElseThrow();
+    hub.subscribe(slow, subscribe(null, null, "trades/*"));
+    hub.subscribe(subscriber, subscribe(null, null, "trades/*"));
+    for (int i = 0; i < 1_000; i++) {
+      publish("trades/A");
+    }
+    assertThat(slow.outbox().isOverrun()).isTrue();
+    assertThat(carrier.offsets("trades/A")).hasSize(1_000);
+  }
+
+  @Test
+  void forgettingLeavesNothingBehind() throws Exception {
+    hub.subscribe(subscriber, subscribe(null, null, "stocks/*"));
+    hub.forget(subscriber);
+    publish("stocks/A");
+    assertThat(carrier.offsets("stocks/A")).isEmpty();
+    assertThat(subscriber.patterns()).isEmpty();
+  }
+
+  @Test
+  void channelsAreBounded() throws Exception {
+    hub.subscribe(subscriber, subscribe(null, null, "stocks/*"));
+    for (int i = 0; i < 60; i++) {
+      publish("stocks/S" + i);
+    }
+    assertThat(carrier.offsets("stocks/S49")).hasSize(1);
+    assertThat(carrier.offsets("stocks/S50")).isEmpty();
+  }
+}

@@ -1,0 +1,222 @@
+package io.pulseboard.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pulseboard.TestTelemetry;
+import io.pulseboard.hub.Carrier.Line;
+import io.pulseboard.journal.Entry;
+import io.pulseboard.model.ChannelKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class OutboxTest {
+
+  private static final int BOUND = 64_000;
+
+  private long offset;
+
+  private Entry entry(String channel, ChannelKind kind, int length) {
+    offset++;
+    String line =
+        "{\"c\":\""
+            + channel
+            + "\",\"o\":"
+            + offset
+            + ",\"t\":1,\"d\":{\"p\":\""
+            + "x".repeat(length)
+            + "\"}}";
+    return new Entry(offset, channel, kind, 1, line);
+  }
+
+  private Entry state(String channel) {
+    return entry(channel, ChannelKind.STATE, 10);
+  }
+
+  private Entry event(String channel) {
+    return entry(channel, ChannelKind.EVENT, 10);
+  }
+
+  private static Outbox outbox(Carrier carrier) {
+    return new Outbox(carrier, BOUND, TestTelemetry.create());
+  }
+
+  @Test
+  void anIdleConnectionGetsEachUpdateAtOnce() {
+    RecordingCarrier carrier = RecordingCarrier.fast();
+    Outbox outbox = outbox(carrier);
+    outbox.offer(state("stocks/A"));
+    outbox.offer(state("stocks/A"));
+    assertThat(carrier.frames).hasSize(2);
+    assertThat(outbox.bytes()).isZero();
+  }
+
+  @Test
+  void whatWaitsGoesOutAsOneFrame() {
+    RecordingCarrier carrier = RecordingCarrier.slow();
+    Outbox outbox = outbox(carrier);
+    for (int i = 0; i < 10; i++) {
+      outbox.offer(event("trades/A"));
+    }
+    carrier.takeAll();
+    assertThat(carrier.frames).hasSize(2);
+    assertThat(carrier.offsets("trades/A"))
+        .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
+    assertThat(carrier.mostUnderWay).isEqualTo(1);
+  }
+
+  @Test
+  void aNewerStateTakesThePlaceOfTheOlderAndSaysHowManyItSkipped() {
+    RecordingCarrier carrier = RecordingCarrier.slow();
+    Outbox outbox = outbox(carrier);
+    outbox.offer(state("stocks/A")); // under way
+    outbox.offer(state("stocks/A"));
+    outbox.offer(state("stocks/B"));
+    outbox.offer(state("stocks/A"));
+    outbox.offer(state("stocks/A"));
+    carrier.takeAll();
+    assertThat(carrier.offsets("stocks/A")).containsExactly(1L, 5L);
+    assertThat(carrier.offsets("stocks/B")).containsExactly(3L);
+    assertThat(carrier.lines().get(2).getInt("x")).isEqualTo(2);
+    assertThat(carrier.lines().get(1)).doesNotContainKey("x");
+  }
+
+  @Test
+  void offsetsOnAConnectionOnlyGrow() {
+    RecordingCarrier carrier = RecordingCarrier.slow();
+    Outbox outbox = outbox(carrier);
+    Random random = new Random(7);
+    for (int i = 0; i < 500; i++) {
+      outbox.offer(random.nextBoolean() ? state("stocks/" + random.nextInt(5)) : event("trades/A"));
+      if (random.nextInt(10) == 0) {
+        carrier.take();
+      }
+    }
+    carrier.takeAll();
+    List<Long> sent = carrier.frames.stream().flatMap(List::stream).map(Line::offset).toList();
+    assertThat(sent).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aStalledReaderHoldsNoMoreThanTheBound() {
+    RecordingCarrier carrier = RecordingCarrier.slow();
+    Outbox outbox = outbox(carrier);
+    for (int i = 0; i < 10_000 && !outbox.isOverrun(); i++) {
+      outbox.offer(entry("trades/A", ChannelKind.EVENT, 300));
+      assertThat(outbox.bytes()).isLessThanOrEqualTo(BOUND);
+    }
+    assertThat(outbox.isOverrun()).isTrue();
+    assertThat(outbox.bytes()).isLessThan(BOUND / 2);
+  }
+
+  @Test
+  void statesAloneNeverOverrunAStalledReader() {
+    RecordingCarrier carrier = RecordingCarrier.slow();
+    Outbox outbox = outbox(carrier);
+    for (int i = 0; i < 10_000; i++) {
+      outbox.offer(state("stocks/" + i % 50));
+    }
+    assertThat(outbox.isOverrun()).isFalse();
+    assertThat(outbox.bytes()).isLessThanOrEqualTo(BOUND);
+    carrier.takeAll();
+    assertThat(carrier.offsets("stocks/49")).endsWith(10_000L);
+  }
+
+  @Test
+  void aFrameIsBounded() {
+    RecordingCarrier carrier = RecordingCarrier.slow();
+    Outbox outbox = outbox(carrier);
+    for (int i = 0; i < 60; i++) {
+      outbox.offer(entry("trades/A", ChannelKind.EVENT, 300));
+    }
+    carrier.takeAll();
+    assertThat(carrier.frames)
+        .hasSizeGreaterThan(2)
+        .allMatch(
+            frame -> frame.stream().mapToInt(line -> line.text().length()).sum() <= BOUND / 4);
+  }
+
+  @Test
+  void finishesAfterWhatWaits() {
+    RecordingCarrier carrier = RecordingCarrier.slow();
+    Outbox outbox = outbox(carrier);
+    outbox.offer(event("trades/A"));
+    outbox.offer("bye", Line.NO_CURSOR);
+    AtomicBoolean finished = new AtomicBoolean();
+    outbox.finish(() -> finished.set(true));
+    outbox.offer(event("trades/A"));
+    assertThat(finished).isFalse();
+    carrier.take();
+    carrier.take();
+    assertThat(finished).isTrue();
+    assertThat(carrier.frames.get(1)).extracting(Line::text).containsExactly("bye");
+  }
+
+  @Test
+  void finishesAtOnceWhenNothingWaits() {
+    AtomicBoolean finished = new AtomicBoolean();
+    outbox(RecordingCarrier.fast()).finish(() -> finished.set(true));
+    assertThat(finished).isTrue();
+  }
+
+  @Test
+  void manyOfferersAndACompletingThreadLoseNothing() throws Exception {
+    AtomicLong received = new AtomicLong();
+    Outbox outbox =
+        new Outbox(
+            new AsynchronousCarrier(batch -> received.addAndGet(batch.size())),
+            64_000_000,
+            TestTelemetry.create());
+    List<CompletableFuture<Void>> offerers = new ArrayList<>();
+    for (int offerer = 0; offerer < 4; offerer++) {
+      offerers.add(
+          CompletableFuture.runAsync(
+              () -> {
+                for (int i = 0; i < 20_000; i++) {
+                  outbox.offer("line", Line.NO_CURSOR);
+                }
+              }));
+    }
+    offerers.forEach(CompletableFuture::join);
+    org.awaitility.Awaitility.await().until(() -> received.get() == 80_000);
+    assertThat(outbox.bytes()).isZero();
+  }
+
+  /** Takes batches on threads of its own, as containers do. */
+  private record AsynchronousCarrier(Consumer<List<Line>> consumer) implements Carrier {
+
+    @Override
+    public void send(List<Line> batch, Runnable done) {
+      CompletableFuture.runAsync(
+          () -> {
+            consumer.accept(batch);
+            done.run();
+          });
+    }
+
+    @Override
+    public String name() {
+      return "test";
+    }
+
+    @Override
+    public boolean answersPings() {
+      return false;
+    }
+
+    @Override
+    public void ping() {
+      // No answer is expected.
+    }
+
+    @Override
+    public void close(io.pulseboard.wire.CloseCode code) {
+      // Nothing to close.
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.pulseboard.hub;
+
+import io.pulseboard.wire.CloseCode;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A way to a client that the test itself is: it takes each batch when it likes. */
+final class RecordingCarrier implements Carrier {
+
+  final List<List<Line>> frames = new ArrayList<>();
+  final List<CloseCode> closes = new ArrayList<>();
+  private final boolean fast;
+  private Runnable done;
+  private int underWay;
+  int mostUnderWay;
+
+  private RecordingCarrier(boolean fast) {
+    this.fast = fast;
+  }
+
+  /** Takes everything at once. */
+  static RecordingCarrier fast() {
+    return new RecordingCarrier(true);
+  }
+
+  /** Takes nothing until told. */
+  static RecordingCarrier slow() {
+    return new RecordingCarrier(false);
+  }
+
+  @Override
+  public synchronized void send(List<Line> batch, Runnable done) {
+    underWay++;
+    mostUnderWay = Math.max(mostUnderWay, underWay);
+    frames.add(batch);
+    this.done = done;
+    if (fast) {
+      take();
+    }
+  }
+
+  /** Takes the batch under way. */
+  void take() {
+    Runnable taken = done;
+    done = null;
+    underWay--;
+    taken.run();
+  }
+
+  /** Takes batches until there is none. */
+  void takeAll() {
+    while (done != null) {
+      take();
+    }
+  }
+
+  /** All lines so far, parsed. */
+  List<JsonObject> lines() {
+    return frames.stream().flatMap(List::stream).map(line -> parsed(line.text())).toList();
+  }
+
+  /** The offsets of all updates of a channel so far. */
+  List<Long> offsets(String channel) {
+    return lines().stream()
+        .filter(line -> channel.equals(line.getString("c", null)) && line.containsKey("o"))
+        .map(line -> line.getJsonNumber("o").longValue())
+        .toList();
+  }
+
+  private static JsonObject parsed(String text) {
+    return Json.createReader(new StringReader(text)).readObject();
+  }
+
+  @Override
+  public String name() {
+    return "test";
+  }
+
+  @Override
+  public boolean answersPings() {
+    return true;
+  }
+
+  @Override
+  public void ping() {
+    // Counted nowhere.
+  }
+
+  @Override
+  public void close(CloseCode code) {
+    closes.add(code);
+  }
+}

@@ -1,0 +1,109 @@
+package io.pulseboard.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The SSE carrier. */
+@ExtendWith(ArquillianExtension.class)
+class LiveStreamIT {
+
+  @Deployment(testable = false)
+  static WebArchive war() {
+    return Wars.pulseboard();
+  }
+
+  @ArquillianResource private URI base;
+
+  @Test
+  void streamsQuotes() throws Exception {
+    try (SseClient client = SseClient.open(base, "channel=stocks/ACME", null)) {
+      client.awaitUpdates("stocks/ACME", 5);
+      assertThat(client.lines().get(0).getString("sys")).isEqualTo("welcome");
+      assertThat(client.updates("stocks/ACME").get(4).getJsonObject("d").getBoolean("sim"))
+          .isTrue();
+    }
+  }
+
+  @Test
+  void resumesByItsLastIdWithoutGapOrDouble() throws Exception {
+    List<JsonObject> seen = new ArrayList<>();
+    String lastId = null;
+    for (int round = 0; round < 4; round++) {
+      try (SseClient client = SseClient.open(base, "channel=rooms/sse", lastId)) {
+        client.awaitSystem("live");
+        if (round == 0) {
+          assertThat(client.updates("rooms/sse")).isEmpty();
+        }
+        Probe.does(base, "flood", "rooms/sse", "while open " + round, 50);
+        client.awaitUpdates("rooms/sse", round == 0 ? 50 : 100);
+        seen.addAll(client.updates("rooms/sse"));
+        lastId = client.lastId();
+      }
+      Probe.does(base, "flood", "rooms/sse", "while closed " + round, 50);
+    }
+    assertThat(seen.stream().map(update -> update.getJsonObject("d").getString("text")))
+        .containsExactlyElementsOf(
+            IntStream.range(0, 7 * 50)
+                .mapToObj(
+                    i -> i % 50 + (i / 50 % 2 == 0 ? " while open " : " while closed ") + i / 100)
+                .toList());
+    assertThat(seen).noneMatch(update -> update.containsKey("h"));
+  }
+
+  @Test
+  void leavesNothingBehindAndNoTraceInTheLog() throws Exception {
+    ServerLog log = ServerLog.fromNow();
+    for (int i = 0; i < 20; i++) {
+      try (SseClient client = SseClient.open(base, "channel=stocks/*", null)) {
+        client.awaitSystem("live");
+      }
+    }
+    await()
+        .atMost(LiveClient.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(Probe.get(base, "metrics").body())
+                    .contains(
+                        "pulseboard_connections{carrier=\"sse\",mp_scope=\"application\",} 0.0"));
+    assertThat(log.complaints()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "400, bad_command, x=1",
+    "400, bad_channel, channel=",
+    "400, unknown_channel, channel=stonks/ACME",
+    "400, bad_position, channel=stocks/ACME&since=nonsense",
+    "400, bad_command, channel=stocks/ACME&history=forever",
+  })
+  void aBadQueryIsToldWhatIsWrong(int status, String code, String query) throws Exception {
+    ServerLog log = ServerLog.fromNow();
+    HttpResponse<String> answer = Probe.get(base, "api/stream?" + query);
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.body()).contains("\"code\":\"" + code + "\"");
+    assertThat(log.complaints()).isEmpty();
+  }
+
+  @Test
+  void foreignPagesAreRefused() throws Exception {
+    assertThat(
+            Probe.get(base, "api/stream?channel=stocks/*", "Origin", "https://evil.example")
+                .statusCode())
+        .isEqualTo(403);
+  }
+}

@@ -1,0 +1,145 @@
+package io.pulseboard.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.json.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.hawkular.agent.prometheus.text.TextPrometheusMetricsProcessor;
+import org.hawkular.agent.prometheus.types.Counter;
+import org.hawkular.agent.prometheus.types.Gauge;
+import org.hawkular.agent.prometheus.types.MetricFamily;
+import org.hawkular.agent.prometheus.walkers.CollectorPrometheusMetricsWalker;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The server's own metrics, as Prometheus text and as channels. */
+@ExtendWith(ArquillianExtension.class)
+class MetricsIT {
+
+  @Deployment(testable = false)
+  static WebArchive war() {
+    return Wars.pulseboard();
+  }
+
+  @ArquillianResource private URI base;
+
+  private Map<String, MetricFamily> scrape() throws Exception {
+    String text = Probe.get(base, "metrics", "Accept", "text/plain").body();
+    var walker = new CollectorPrometheusMetricsWalker();
+    new TextPrometheusMetricsProcessor(
+            new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), walker)
+        .walk();
+    Map<String, MetricFamily> families = new HashMap<>();
+    walker.getAllMetricFamilies().forEach(family -> families.put(family.getName(), family));
+    return families;
+  }
+
+  @Test
+  void prometheusFindsTheJvmAndPulseboardItself() throws Exception {
+    try (LiveClient client = LiveClient.connect(base).subscribe(1, "stocks/*")) {
+      client.await1(line -> client.updates("stocks/ACME").size() > 3);
+      Map<String, MetricFamily> families = scrape();
+      assertThat(families)
+          .containsKeys(
+              "memory_usedHeap_bytes",
+              "thread_count",
+              "gc_total",
+              "cpu_processCpuLoad",
+              "pulseboard_connections",
+              "pulseboard_messages_received_total",
+              "pulseboard_updates_published_total",
+              "pulseboard_updates_delivered_total");
+      assertThat(value(families, "memory_usedHeap_bytes", "mp_scope", "base")).isGreaterThan(1e6);
+      assertThat(value(families, "pulseboard_connections", "carrier", "websocket")).isEqualTo(1);
+      assertThat(value(families, "pulseboard_messages_received_total", "mp_scope", "application"))
+          .isGreaterThanOrEqualTo(1);
+      assertThat(value(families, "pulseboard_updates_delivered_total", "carrier", "websocket"))
+          .isGreaterThan(24);
+    }
+  }
+
+  private static double value(
+      Map<String, MetricFamily> families, String name, String tag, String tagValue) {
+    return families.get(name).getMetrics().stream()
+        .filter(metric -> tagValue.equals(metric.getLabels().get(tag)))
+        .mapToDouble(
+            metric ->
+                metric instanceof Gauge gauge ? gauge.getValue() : ((Counter) metric).getValue())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void everySeriesIsAChannel() throws Exception {
+    try (LiveClient client = LiveClient.connect(base)) {
+      String metrics = "metrics/" + client.awaitSystem("welcome").getString("node");
+      client.subscribe(1, metrics + "/*");
+      JsonObject heap =
+          client
+              .await1(LiveClient.isUpdateOf(metrics + "/base/memory.usedHeap"))
+              .getJsonObject("d");
+      assertThat(heap.getString("unit")).isEqualTo("bytes");
+      assertThat(heap.getString("type")).isEqualTo("gauge");
+      assertThat(heap.getString("description")).isNotBlank();
+      JsonObject gc =
+          client
+              .await1(line -> line.getString("c", "").startsWith(metrics + "/base/gc.total;name="))
+              .getJsonObject("d");
+      assertThat(gc.getString("type")).isEqualTo("counter");
+      assertThat(gc.getJsonObject("tags").getString("name")).isNotBlank();
+    }
+  }
+
+  @Test
+  void aSeriesThatAppearsLaterShowsUpAndABrokenOneStopsNobody() throws Exception {
+    ServerLog log = ServerLog.fromNow();
+    try (LiveClient client = LiveClient.connect(base)) {
+      String metrics =
+          "metrics/" + client.awaitSystem("welcome").getString("node") + "/application/";
+      client.subscribe(1, metrics.substring(0, metrics.length() - 1) + "/*");
+      client.awaitReply(1);
+      Probe.does(base, "metrics", "", "");
+      Probe.does(base, "timer", "", "");
+      assertThat(await1(client, metrics + "probe.late").getInt("value")).isEqualTo(42);
+      assertThat(await1(client, metrics + "probe.counter").getInt("value")).isEqualTo(3);
+      await()
+          .atMost(LiveClient.PATIENCE)
+          .until(
+              () ->
+                  client.updates(metrics + "probe.counter").stream()
+                      .anyMatch(line -> line.getJsonObject("d").containsKey("rate")));
+      assertThat(await1(client, metrics + "probe.histogram").getJsonNumber("p95").doubleValue())
+          .isCloseTo(10, within(0.1));
+      JsonObject timer = await1(client, metrics + "probe.timer");
+      assertThat(timer.getString("unit")).isEqualTo("seconds");
+      assertThat(timer.getJsonNumber("p50").doubleValue()).isCloseTo(0.25, within(0.02));
+      assertThat(timer.getJsonNumber("max").doubleValue()).isCloseTo(0.25, within(0.02));
+      await()
+          .atMost(LiveClient.PATIENCE)
+          .until(() -> last(client, metrics + "pulseboard.samples.failed") >= 2);
+      assertThat(client.updates(metrics + "probe.broken")).isEmpty();
+    }
+    assertThat(log.complaints()).singleElement().asString().contains("probe.broken");
+  }
+
+  private static double last(LiveClient client, String channel) {
+    var updates = client.updates(channel);
+    return updates.isEmpty()
+        ? 0
+        : updates.get(updates.size() - 1).getJsonObject("d").getJsonNumber("value").doubleValue();
+  }
+
+  private static JsonObject await1(LiveClient client, String channel) {
+    return client.await1(LiveClient.isUpdateOf(channel)).getJsonObject("d");
+  }
+}

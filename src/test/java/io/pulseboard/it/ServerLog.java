@@ -1,0 +1,38 @@
+package io.pulseboard.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The server's log, from a moment on. */
+final class ServerLog {
+
+  private static final Path FILE = Path.of(System.getProperty("test.log.dir"), "server.log");
+
+  private final long start;
+
+  private ServerLog(long start) {
+    this.start = start;
+  }
+
+  static ServerLog fromNow() {
+    return new ServerLog(FILE.toFile().length());
+  }
+
+  /** Lines that belong to a stack trace, or report a warning or worse. */
+  List<String> complaints() {
+    try {
+      String all = Files.readString(FILE);
+      return all.substring((int) Math.min(start, all.length()))
+          .lines()
+          .filter(
+              line ->
+                  line.startsWith("\tat ") || line.contains(" ERROR ") || line.contains(" WARN "))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.pulseboard.it;
+
+import static org.awaitility.Awaitility.await;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Scanner;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** An SSE client that keeps what it hears. */
+final class SseClient implements AutoCloseable {
+
+  private final List<JsonObject> lines = new CopyOnWriteArrayList<>();
+  private final InputStream body;
+  private volatile String lastId;
+
+  private SseClient(URI address, String lastEventId) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(address);
+    if (lastEventId != null) {
+      request.header("Last-Event-ID", lastEventId);
+    }
+    HttpResponse<InputStream> response =
+        HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    if (response.statusCode() != 200) {
+      throw new IllegalStateException("answered " + response.statusCode());
+    }
+    body = response.body();
+    Thread reader = new Thread(this::read, "sse-client");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  static SseClient open(URI base, String query, String lastEventId) throws Exception {
+    return new SseClient(base.resolve("api/stream?" + query), lastEventId);
+  }
+
+  private void read() {
+    try (Scanner scanner = new Scanner(body, StandardCharsets.UTF_8)) {
+      String id = null;
+      while (scanner.hasNextLine()) {
+        String line = scanner.nextLine();
+        if (line.startsWith("id: ")) {
+          id = line.substring(4);
+        } else if (line.startsWith("data: ")) {
+          lines.add(Json.createReader(new StringReader(line.substring(6))).readObject());
+          lastId = id == null ? lastId : id;
+          id = null;
+        }
+      }
+    }
+  }
+
+  List<JsonObject> updates(String channel) {
+    return lines.stream().filter(LiveClient.isUpdateOf(channel)).toList();
+  }
+
+  List<JsonObject> lines() {
+    return lines;
+  }
+
+  void awaitUpdates(String channel, int count) {
+    await().atMost(LiveClient.PATIENCE).until(() -> updates(channel).size() >= count);
+  }
+
+  void awaitSystem(String what) {
+    await()
+        .atMost(LiveClient.PATIENCE)
+        .until(() -> lines.stream().anyMatch(line -> what.equals(line.getString("sys", null))));
+  }
+
+  /** The position after what was read so far. */
+  String lastId() {
+    return lastId;
+  }
+
+  @Override
+  public void close() throws Exception {
+    body.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** Tests against the WAR in a real server, by Arquillian. */
+package io.pulseboard.it;
