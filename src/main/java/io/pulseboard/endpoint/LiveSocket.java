@@ -37,6 +37,9 @@ public class LiveSocket {
 
   private volatile Subscriber subscriber;
 
+  /** The parts of a frame that have come so far. */
+  private final StringBuilder frame = new StringBuilder(0);
+
   @OnOpen
   public void open(Session session) {
     WebSocketCarrier carrier = new WebSocketCarrier(session);
@@ -46,15 +49,34 @@ public class LiveSocket {
     }
   }
 
-  @OnMessage(maxMessageSize = CommandReader.MAX_BYTES)
-  public void text(String frame) {
-    if (subscriber != null) {
-      desk.handle(subscriber, frame);
+  // In parts, and with a bound of our own: Undertow checks maxMessageSize only against what has
+  // arrived when it begins to
+  // read a message, and takes a larger one whole.
+  @OnMessage
+  public void text(String part, boolean last) {
+    if (subscriber == null) {
+      return;
+    }
+    if (frame.length() + part.length() > CommandReader.MAX_LENGTH) {
+      frame.setLength(0);
+      desk.close(subscriber, CloseCode.MESSAGE_TOO_BIG);
+      return;
+    }
+    if (last && frame.isEmpty()) {
+      desk.handle(subscriber, part);
+      return;
+    }
+    frame.append(part);
+    if (last) {
+      String whole = frame.toString();
+      frame.setLength(0);
+      frame.trimToSize();
+      desk.handle(subscriber, whole);
     }
   }
 
-  @OnMessage(maxMessageSize = CommandReader.MAX_BYTES)
-  public void binary(ByteBuffer frame) {
+  @OnMessage
+  public void binary(ByteBuffer part, boolean last) {
     if (subscriber != null) {
       desk.close(subscriber, CloseCode.PROTOCOL_ERROR);
     }

@@ -1,11 +1,12 @@
 package io.pulseboard.wire;
 
-/** Why the server ends a connection. Codes under 4500 invite the client to come back. */
+/** Why the server ends a connection. Codes from 4000 to 4499 invite the client to come back. */
 public enum CloseCode {
   SLOW_READER(4001, "slow reader"),
   SHUTTING_DOWN(4002, "shutting down"),
   HEARTBEAT_MISSED(4003, "heartbeat missed"),
   TOO_MANY_CONNECTIONS(4005, "too many connections"),
+  MESSAGE_TOO_BIG(1009, "message too big"),
   PROTOCOL_ERROR(4502, "protocol error");
 
   private final int number;
@@ -28,6 +29,6 @@ public enum CloseCode {
 
   /** Whether a client is meant to come back. */
   public boolean comeBack() {
-    return number < 4500;
+    return number >= 4000 && number < 4500;
   }
 }

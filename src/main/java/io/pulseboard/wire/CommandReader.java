@@ -20,8 +20,8 @@ import java.util.OptionalLong;
 /** Reads commands from JSON text. Stateless, for any thread. */
 public final class CommandReader {
 
-  /** The longest command, in bytes of UTF-8. */
-  public static final int MAX_BYTES = 65_536;
+  /** The longest command, in characters. */
+  public static final int MAX_LENGTH = 65_536;
 
   /** The most names and prefixes in one command. */
   public static final int MAX_CHANNELS = 500;

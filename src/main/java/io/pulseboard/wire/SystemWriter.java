@@ -57,7 +57,7 @@ public final class SystemWriter {
         .add(
             "limits",
             Json.createObjectBuilder()
-                .add("commandBytes", CommandReader.MAX_BYTES)
+                .add("commandLength", CommandReader.MAX_LENGTH)
                 .add("subscriptions", welcome.subscriptions())
                 .add("nameLength", io.pulseboard.model.Channel.MAX_LENGTH)
                 .add("historyCount", HistoryRange.MAX_COUNT)

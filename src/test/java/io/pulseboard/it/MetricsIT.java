@@ -54,7 +54,7 @@ class MetricsIT {
               "memory_usedHeap_bytes",
               "thread_count",
               "gc_total",
-              "cpu_processCpuLoad",
+              "cpu_processCpuLoad_percent",
               "pulseboard_connections",
               "pulseboard_messages_received_total",
               "pulseboard_updates_published_total",

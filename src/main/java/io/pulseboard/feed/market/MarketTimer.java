@@ -1,7 +1,6 @@
 package io.pulseboard.feed.market;
 
 import io.pulseboard.config.Settings;
-import io.pulseboard.feed.Cadence;
 import io.pulseboard.model.Trade;
 import io.pulseboard.model.Update;
 import jakarta.annotation.PostConstruct;
@@ -11,12 +10,15 @@ import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.Timeout;
+import jakarta.ejb.Timer;
+import jakarta.ejb.TimerConfig;
 import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Asks the market for what happened, so many times a second, and fires it. At the start it lets the
@@ -29,21 +31,22 @@ import java.util.List;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class MarketTimer {
 
+  private static final String MAKE_PAST = "make past";
+
   @Resource private TimerService timers;
   @Inject private Settings settings;
   @Inject private MarketSource market;
   @Inject private Event<Update> updates;
 
-  private Cadence cadence;
+  private final AtomicBoolean atWork = new AtomicBoolean();
   private CandleMaker candles;
-  private boolean pastIsMade;
 
   @PostConstruct
   void start() {
     if (settings.market().enabled()) {
       candles = new CandleMaker(settings.market().candleSeconds());
-      cadence = new Cadence(timers, "market", periodMillis());
-      cadence.start();
+      // Made on a timer's thread: it takes a second or so, and the deployment need not wait for it.
+      timers.createSingleActionTimer(0, new TimerConfig(MAKE_PAST, false));
     }
   }
 
@@ -52,15 +55,20 @@ public class MarketTimer {
   }
 
   @Timeout
-  void round() {
-    cadence.tick(
-        nowMillis -> {
-          if (!pastIsMade) {
-            pastIsMade = true;
-            makePast(nowMillis);
-          }
-          round(nowMillis).forEach(updates::fire);
-        });
+  void round(Timer timer) {
+    if (!atWork.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      if (MAKE_PAST.equals(timer.getInfo())) {
+        makePast(System.currentTimeMillis());
+        timers.createIntervalTimer(periodMillis(), periodMillis(), new TimerConfig("round", false));
+      } else {
+        round(System.currentTimeMillis()).forEach(updates::fire);
+      }
+    } finally {
+      atWork.set(false);
+    }
   }
 
   private List<Update> round(long nowMillis) {

@@ -1,7 +1,6 @@
 package io.pulseboard.feed.metrics;
 
 import io.pulseboard.config.Settings;
-import io.pulseboard.feed.Cadence;
 import io.pulseboard.model.Update;
 import io.pulseboard.telemetry.Telemetry;
 import jakarta.annotation.PostConstruct;
@@ -11,13 +10,17 @@ import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.Timeout;
+import jakarta.ejb.TimerConfig;
 import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Samples the server's metrics once a period. */
+/**
+ * Samples the server's metrics once a period; a round that takes longer leaves the next one out.
+ */
 @Singleton
 @Startup
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
@@ -30,23 +33,27 @@ public class MetricsTimer {
   @Inject private Event<Update> updates;
   @Inject private Telemetry telemetry;
 
-  private Cadence cadence;
+  private final AtomicBoolean atWork = new AtomicBoolean();
 
   @PostConstruct
   void start() {
     if (settings.metrics().enabled()) {
-      cadence = new Cadence(timers, "metrics", settings.metrics().periodMillis());
-      cadence.start();
+      long period = settings.metrics().periodMillis();
+      timers.createIntervalTimer(period, period, new TimerConfig("metrics", false));
     }
   }
 
   @Timeout
   void sample() {
-    cadence.tick(
-        nowMillis -> {
-          long startNanos = System.nanoTime();
-          sampler.sample(nowMillis, startNanos, updates::fire);
-          telemetry.sampled(System.nanoTime() - startNanos);
-        });
+    if (!atWork.compareAndSet(false, true)) {
+      return;
+    }
+    long startNanos = System.nanoTime();
+    try {
+      sampler.sample(System.currentTimeMillis(), startNanos, updates::fire);
+    } finally {
+      atWork.set(false);
+      telemetry.sampled(System.nanoTime() - startNanos);
+    }
   }
 }

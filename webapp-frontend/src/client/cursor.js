@@ -1,0 +1,61 @@
+import { isUpdate, parsePosition } from './protocol.js';
+
+/** @typedef {import('./protocol.js').Message} Message */
+
+/**
+ * Where to continue after one stream of messages: the largest of the offsets of its live updates and the positions of
+ * its `live` lines. Snapshot and history lines do not move it.
+ * @param {string | null} [since] where the stream was asked to continue
+ */
+export function createCursor(since = null) {
+  let position = parsePosition(since);
+  /** @type {string | null} */
+  let epoch = null;
+
+  /** @param {number} offset */
+  function advance(offset) {
+    if (epoch === null) return;
+    if (position && position.epoch === epoch && position.offset >= offset) return;
+    position = { epoch, offset };
+  }
+
+  return {
+    /** @param {Message} message */
+    note(message) {
+      if (message.sys === 'welcome') epoch = String(message.epoch);
+      else if (message.sys === 'live') advance(parsePosition(message.position)?.offset ?? -1);
+      else if (isUpdate(message) && !message.h) advance(message.o);
+    },
+    /** @returns {string | null} */
+    position: () => (position && position.offset >= 0 ? `${position.epoch}:${position.offset}` : null),
+    offset: () => position?.offset ?? -1,
+  };
+}
+
+/**
+ * Drops live updates that were seen already: they come again where two streams overlap.
+ */
+export function createDuplicateFilter() {
+  /** @type {Map<string, number>} */
+  const lastOffsets = new Map();
+  let epoch = '';
+  return {
+    /**
+     * @param {string} next
+     * @returns {boolean} whether it is another one than before
+     */
+    enterEpoch(next) {
+      const changed = epoch !== '' && epoch !== next;
+      if (changed) lastOffsets.clear();
+      epoch = next;
+      return changed;
+    },
+    /** @param {import('./protocol.js').Update} update */
+    isNew(update) {
+      if (update.h) return true;
+      if (update.o <= (lastOffsets.get(update.c) ?? -1)) return false;
+      lastOffsets.set(update.c, update.o);
+      return true;
+    },
+  };
+}

@@ -1,0 +1,98 @@
+/**
+ * The shapes of the live protocol, and the reading of lines that may be anything.
+ *
+ * @typedef {{ c: string, o: number, t: number, d: Record<string, any>, x?: number, h?: 1 }} Update
+ * @typedef {{ sys: 'welcome', session: string, node: string, version: string, epoch: string, position: string,
+ *   heartbeat: number, serverTime: number, limits: Record<string, number> }} Welcome
+ * @typedef {{ epoch: string, offset: number }} Position
+ * @typedef {{ code: string, message: string, retry: boolean }} CommandError
+ * @typedef {Record<string, any>} Message any JSON object from the server
+ * @typedef {{ id: number, channels: string[], since?: string, history?: string | number }} Subscribe
+ * @typedef {{ id: number, channels: string[] }} Unsubscribe
+ *
+ * A link is one open connection over one carrier. It reports messages, and its end once, unless it was closed by us.
+ * @typedef {object} Link
+ * @property {(command: Subscribe) => void} subscribe
+ * @property {(command: Unsubscribe) => void} unsubscribe
+ * @property {(id: number) => boolean} ping false where the carrier can't, or is too busy to give a true round trip
+ * @property {() => string | null} position where to resume after this link; null while it has brought nothing
+ * @property {() => void} close
+ *
+ * @typedef {{ code: number, reason: string }} LinkEnd
+ * @typedef {{ message: (message: Message) => void, closed: (end: LinkEnd) => void }} LinkEvents
+ * @typedef {{ name: string, open: (events: LinkEvents) => Link }} Carrier
+ */
+
+/** The carrier ended without a word. */
+export const CLOSED_ABNORMALLY = 1006;
+
+/**
+ * The JSON objects of a frame, one per line; what can't be read is left out.
+ * @param {unknown} text
+ * @returns {Message[]}
+ */
+export function parseLines(text) {
+  if (typeof text !== 'string') return [];
+  const messages = [];
+  for (const line of text.split('\n')) {
+    const message = parseLine(line);
+    if (message) messages.push(message);
+  }
+  return messages;
+}
+
+/**
+ * @param {string} line
+ * @returns {Message | null}
+ */
+export function parseLine(line) {
+  if (!line) return null;
+  try {
+    const value = JSON.parse(line);
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {Message} message
+ * @returns {message is Update}
+ */
+export function isUpdate(message) {
+  return typeof message.c === 'string' && Number.isSafeInteger(message.o)
+    && Number.isFinite(message.t) && isObject(message.d);
+}
+
+/**
+ * @param {Message} message
+ * @returns {message is Welcome}
+ */
+export function isWelcome(message) {
+  return message.sys === 'welcome' && typeof message.epoch === 'string';
+}
+
+/**
+ * @param {unknown} text
+ * @returns {Position | null}
+ */
+export function parsePosition(text) {
+  if (typeof text !== 'string') return null;
+  const colon = text.lastIndexOf(':');
+  const digits = text.slice(colon + 1);
+  if (colon < 1 || !/^\d+$/.test(digits)) return null;
+  return { epoch: text.slice(0, colon), offset: Number(digits) };
+}
+
+/**
+ * Whether a close code invites the client back.
+ * @param {number} code
+ */
+export function mayReturn(code) {
+  return code !== 1009 && !(code >= 4500 && code <= 4999);
+}
+
+/** @param {unknown} value */
+function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

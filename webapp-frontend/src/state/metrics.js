@@ -1,0 +1,82 @@
+import { Series } from './series.js';
+
+/**
+ * What is known of one metric. `values` are the columns `value` and `rate`; a histogram's or timer's value is its count.
+ * @typedef {{ channel: string, name: string, scope: string, type: string, unit: string, description: string,
+ *   tags: Record<string, string>, value: number, rate: number, data: Record<string, any>, time: number,
+ *   series: Series, skipped: number }} Metric
+ */
+
+/** Three sampling periods of one second, and a grace for the way here. */
+export const METRIC_OVERDUE_MILLIS = 5_000;
+const CHARTED_CAPACITY = 1_000;
+const OTHER_CAPACITY = 2;
+
+export const VALUE_COLUMN = 0;
+export const RATE_COLUMN = 1;
+
+/**
+ * Every metric of a server, by channel; those that are charted with their recent values.
+ * @param {(name: string) => boolean} [isCharted]
+ */
+export function createMetrics(isCharted = () => true) {
+  /** @type {Map<string, Metric>} */
+  const metrics = new Map();
+  let lastTime = NaN;
+
+  return {
+    /** @param {import('./update.js').Update} update */
+    take(update) {
+      const metric = metrics.get(update.c) ?? newMetric(update, isCharted(String(update.d.name)));
+      metrics.set(update.c, metric);
+      metric.skipped += update.x ?? 0;
+      metric.series.add(update.t, [valueOf(update.d), numberOf(update.d.rate)]);
+      if (update.h && update.t < metric.time) return;
+      metric.time = update.t;
+      metric.value = valueOf(update.d);
+      metric.rate = numberOf(update.d.rate);
+      metric.data = update.d;
+      if (!(lastTime > update.t)) lastTime = update.t;
+    },
+    all: () => [...metrics.values()],
+    /** @param {string} name */
+    named: name => [...metrics.values()].filter(metric => metric.name === name),
+    /** Breaks every line: what comes next does not follow what was. */
+    markGaps() {
+      for (const metric of metrics.values()) metric.series.markGap();
+    },
+    count: () => metrics.size,
+    lastTime: () => lastTime,
+    clear: () => metrics.clear(),
+  };
+}
+
+/** @param {import('./update.js').Update} update @param {boolean} charted @returns {Metric} */
+function newMetric({ c, d }, charted) {
+  const capacity = charted ? CHARTED_CAPACITY : OTHER_CAPACITY;
+  return {
+    channel: c,
+    name: String(d.name ?? c),
+    scope: String(d.scope ?? ''),
+    type: String(d.type ?? ''),
+    unit: String(d.unit ?? 'none'),
+    description: String(d.description ?? ''),
+    tags: typeof d.tags === 'object' && d.tags !== null ? d.tags : {},
+    value: NaN,
+    rate: NaN,
+    data: d,
+    time: -Infinity,
+    series: new Series({ capacity, columns: 2, gapAfterMillis: METRIC_OVERDUE_MILLIS }),
+    skipped: 0,
+  };
+}
+
+/** @param {Record<string, any>} data */
+function valueOf(data) {
+  return numberOf(data.value ?? data.count);
+}
+
+/** @param {unknown} value */
+function numberOf(value) {
+  return typeof value === 'number' ? value : NaN;
+}

@@ -1,0 +1,5 @@
+/**
+ * An update as it comes off the wire: channel, offset, the source's time, data; `x` were skipped; `h` is history.
+ * @typedef {{ c: string, o: number, t: number, d: Record<string, any>, x?: number, h?: 1 }} Update
+ */
+export {};

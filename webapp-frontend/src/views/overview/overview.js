@@ -1,0 +1,115 @@
+import { element } from '../elements.js';
+import { formatUnit } from '../format.js';
+import { createAllMetrics } from './all-metrics.js';
+import { isOverdue } from './lines.js';
+import { Panel } from './panel.js';
+import { CHARTED_NAMES, PANELS, STATS } from './panels.js';
+import { createStat } from './stat.js';
+import { createRangeButtons, createTimeRange } from './time-range.js';
+
+/** @typedef {import('../app.js').App} App */
+
+const HISTORY = '5m';
+const TICK_MILLIS = 500;
+
+/**
+ * The server itself: stats, charts and every metric.
+ * @param {HTMLElement} root
+ * @param {App} app
+ * @returns {import('../app.js').Screen}
+ */
+export function startOverview(root, app) {
+  const range = createTimeRange(app.feed.serverNow, () => app.painter.schedule(paint));
+  const buttons = createRangeButtons(range);
+  const stats = STATS.map(source => createStat(app, source));
+  const panels = PANELS.map(source => new Panel(app, source, range));
+  const table = createAllMetrics(app);
+  const waiting = element('p', { class: 'waiting' }, 'Waiting for the first metrics of the server …');
+  root.append(
+    element('div', { class: 'screen-head' }, element('h1', {}, 'Overview'), buttons.element),
+    waiting,
+    element('div', { class: 'stats' }, ...stats.map(stat => stat.element)),
+    element('div', { class: 'charts' }, ...panels.map(panel => panel.element)),
+    table.element);
+
+  function paint() {
+    waiting.hidden = app.metrics.count() > 0;
+    buttons.paint();
+    for (const part of [...stats, ...panels, table]) part.paint();
+    paintFreshness();
+  }
+
+  function paintFreshness() {
+    for (const part of [...stats, ...panels]) part.paintFreshness();
+  }
+
+  /** The time axis moves on while nothing comes. */
+  function tick() {
+    const isBehind = isOverdue(app.feed.serverNow() - app.metrics.lastTime());
+    app.painter.schedule(isBehind && range.isLive() ? paint : paintFreshness);
+  }
+
+  const timer = setInterval(tick, TICK_MILLIS);
+  const stops = [
+    startMetricSubscriptions(app),
+    app.store.listen('metrics', () => app.painter.schedule(paint)),
+    app.theme.onChange(() => {
+      for (const panel of panels) panel.rebuild();
+      app.painter.schedule(paint);
+    }),
+    () => clearInterval(timer),
+    ...panels.map(panel => () => panel.stop()),
+    () => [paint, paintFreshness].forEach(app.painter.cancel),
+  ];
+  app.painter.schedule(paint);
+  return { stop: () => stops.forEach(stop => stop()), summary: () => summary(app) };
+}
+
+/**
+ * Follows all metrics of the server, and asks for the history of those that have a chart as soon as they are known:
+ * the tags that are part of a channel's name can't be guessed.
+ * @param {App} app
+ * @returns {() => void}
+ */
+function startMetricSubscriptions(app) {
+  /** @type {Map<string, () => void>} */
+  const charted = new Map();
+  /** @type {() => void} */
+  let releaseAll = () => {};
+
+  /** @param {{ c: string, d: Record<string, any> }} update */
+  function follow({ c, d }) {
+    if (charted.has(c) || !CHARTED_NAMES.has(d.name)) return;
+    charted.set(c, app.feed.subscribe(c, { history: HISTORY }));
+  }
+
+  /** @param {string} node */
+  function followNode(node) {
+    release();
+    releaseAll = app.feed.subscribe(`metrics/${node}/*`);
+    for (const { channel, data } of app.metrics.all()) follow({ c: channel, d: data });
+  }
+
+  function release() {
+    releaseAll();
+    for (const releaseOne of charted.values()) releaseOne();
+    charted.clear();
+  }
+
+  const stopListening = app.store.listen('metrics', follow);
+  const stopNodes = app.onNode(followNode);
+  return () => {
+    stopListening();
+    stopNodes();
+    release();
+  };
+}
+
+/** @param {App} app */
+function summary({ metrics }) {
+  const heap = metrics.named('memory.usedHeap')[0];
+  const cpu = metrics.named('cpu.processCpuLoad')[0];
+  return [
+    heap && `Heap ${formatUnit(heap.value, 'bytes')}`, cpu && `processor ${formatUnit(cpu.value, 'ratio')}`,
+  ].filter(Boolean).join(', ');
+}

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Connection } from '../src/client/connection.js';
+import { createFakeCarrier, subscribes } from './support/fake-carrier.js';
+import { createManualClock, passWait, settle } from './support/manual-clock.js';
+
+function setUp() {
+  const clock = createManualClock();
+  const carrier = createFakeCarrier('websocket');
+  const connection = new Connection([carrier], clock);
+  /** @type {any[]} */
+  const updates = [];
+  /** @type {any[]} */
+  const gaps = [];
+  connection.on('update', update => updates.push(update));
+  connection.on('gap', gap => gaps.push(gap));
+  connection.start();
+  return { clock, carrier, connection, updates, gaps };
+}
+
+/** @param {string} c @param {number} o @param {object} [more] */
+const update = (c, o, more) => ({ c, o, t: o * 10, d: { value: o }, ...more });
+
+/** @param {ReturnType<typeof setUp>} setting */
+async function reconnect({ carrier, clock, connection }, epoch = 'e1') {
+  carrier.last().end();
+  passWait(clock, connection);
+  carrier.last().welcome(epoch);
+  await settle();
+  return carrier.last();
+}
+
+test('subscriptions of one tick go out as one command, each wish for history by its own', async () => {
+  const { carrier, connection } = setUp();
+  carrier.last().welcome();
+  connection.subscribe('stocks/*');
+  connection.subscribe('trades/*');
+  connection.subscribe('candles/ACME', { history: 720 });
+  await settle();
+  assert.deepEqual(subscribes(carrier.last()).map(({ channels, history }) => ({ channels, history })), [
+    { channels: ['stocks/*', 'trades/*'], history: undefined }, { channels: ['candles/ACME'], history: 720 },
+  ]);
+});
+
+test('history is fetched in portions, one after the other', async () => {
+  const { carrier, connection } = setUp();
+  const names = ['a', 'b', 'c'].map(name => `metrics/node1/${name}`);
+  const releases = names.map(name => connection.subscribe(name, { history: '5m' }));
+  connection.subscribe('candles/ACME', { history: 9 });
+  const link = carrier.last();
+  link.welcome();
+  await settle();
+  assert.deepEqual(subscribes(link).map(({ channels }) => channels), [names.slice(0, 2)]);
+  link.live(subscribes(link)[0].id, 1);
+  assert.deepEqual(subscribes(link)[1].channels, names.slice(2));
+  releases[2]();
+  await settle();
+  assert.deepEqual(subscribes(link)[2].channels, ['candles/ACME'], 'what is given up is not waited for');
+});
+
+test('nothing is asked for before the welcome', async () => {
+  const { carrier, connection } = setUp();
+  connection.subscribe('stocks/*');
+  await settle();
+  assert.deepEqual(carrier.last().commands, []);
+});
+
+test('what was live is resumed by one command after the cursor, what was not is asked for anew', async () => {
+  const setting = setUp();
+  const { carrier, connection } = setting;
+  connection.subscribe('stocks/*');
+  connection.subscribe('trades/*');
+  connection.subscribe('candles/ACME', { history: 720 });
+  carrier.last().welcome();
+  await settle();
+  const first = carrier.last();
+  first.live(subscribes(first)[0].id, 100);
+  first.say(update('stocks/ACME', 104));
+  const second = await reconnect(setting);
+  const [resume, ...rest] = subscribes(second);
+  assert.deepEqual(resume.channels, ['stocks/*', 'trades/*']);
+  assert.equal(resume.since, 'e1:104');
+  assert.deepEqual(rest, [], 'not before the recovery is over');
+  second.live(resume.id, 110);
+  const fresh = subscribes(second)[1];
+  assert.deepEqual([fresh.channels, fresh.since, fresh.history], [['candles/ACME'], undefined, 720]);
+});
+
+test('history lines are passed on but do not move the cursor', async () => {
+  const setting = setUp();
+  const { carrier, connection, updates } = setting;
+  connection.subscribe('stocks/*');
+  carrier.last().welcome();
+  await settle();
+  const first = carrier.last();
+  first.live(subscribes(first)[0].id, 50);
+  first.say(update('stocks/ACME', 900, { h: 1 }));
+  assert.equal(updates.length, 1);
+  const second = await reconnect(setting);
+  assert.equal(subscribes(second)[0].since, 'e1:50');
+});
+
+test('a link that brought nothing does not lose the place of the one before', async () => {
+  const setting = setUp();
+  const { carrier, connection } = setting;
+  connection.subscribe('stocks/*');
+  carrier.last().welcome();
+  await settle();
+  carrier.last().live(subscribes(carrier.last())[0].id, 50);
+  await reconnect(setting);
+  const third = await reconnect(setting);
+  assert.equal(subscribes(third)[0].since, 'e1:50');
+});
+
+test('an update that comes twice is passed on once, also over a reconnect', async () => {
+  const setting = setUp();
+  const { carrier, connection, updates } = setting;
+  connection.subscribe('stocks/*');
+  carrier.last().welcome();
+  await settle();
+  carrier.last().live(subscribes(carrier.last())[0].id, 1);
+  carrier.last().say(update('stocks/ACME', 5));
+  carrier.last().say(update('stocks/GLOB', 4));
+  const second = await reconnect(setting);
+  second.say(update('stocks/ACME', 5));
+  second.say(update('stocks/ACME', 6));
+  assert.deepEqual(updates.map(({ c, o }) => `${c} ${o}`), ['stocks/ACME 5', 'stocks/GLOB 4', 'stocks/ACME 6']);
+});
+
+test('a new epoch is told as a gap, offsets begin anew, and history is fetched again', async () => {
+  const setting = setUp();
+  const { carrier, connection, updates, gaps } = setting;
+  /** @type {string[]} */
+  const epochs = [];
+  connection.on('epoch', epoch => epochs.push(epoch));
+  connection.subscribe('metrics/node1/a', { history: '5m' });
+  carrier.last().welcome();
+  await settle();
+  carrier.last().live(subscribes(carrier.last())[0].id, 500);
+  carrier.last().say(update('metrics/node1/a', 501));
+  const second = await reconnect(setting, 'e2');
+  const [resume] = subscribes(second);
+  assert.equal(resume.since, 'e1:501');
+  second.say({ id: resume.id, ok: { channels: [{ channel: 'metrics/node1/a', kind: 'state', complete: false }] } });
+  second.say(update('metrics/node1/a', 2, { h: 1 }));
+  second.live(resume.id, 3);
+  second.say(update('metrics/node1/a', 4));
+  assert.deepEqual(epochs, ['e2']);
+  assert.deepEqual(gaps, [{ channel: 'metrics/node1/a', lost: null }]);
+  assert.deepEqual(updates.map(({ o }) => o), [501, 2, 4]);
+  assert.equal(subscribes(second)[1].history, '5m');
+  const third = await reconnect(setting, 'e2');
+  assert.equal(subscribes(third)[0].since, 'e2:4');
+});
+
+test('a gap the server tells of reaches the application with its count', () => {
+  const { carrier, gaps } = setUp();
+  carrier.last().welcome();
+  carrier.last().say({ sys: 'gap', c: 'trades/*', lost: 12 });
+  carrier.last().say({ sys: 'gap', c: 'trades/*', lost: null });
+  assert.deepEqual(gaps, [{ channel: 'trades/*', lost: 12 }, { channel: 'trades/*', lost: null }]);
+});
+
+test('a channel is given up when its last user leaves', async () => {
+  const { carrier, connection } = setUp();
+  carrier.last().welcome();
+  const releases = [connection.subscribe('stocks/*'), connection.subscribe('stocks/*')];
+  await settle();
+  releases[0]();
+  releases[0]();
+  await settle();
+  assert.equal(carrier.last().commands.some(command => command.op === 'unsubscribe'), false);
+  releases[1]();
+  await settle();
+  assert.deepEqual(carrier.last().commands.at(-1).channels, ['stocks/*']);
+});
+
+test('one refused channel does not take the others with it', async () => {
+  const { carrier, connection } = setUp();
+  /** @type {string[]} */
+  const refused = [];
+  connection.on('refused', ({ channel }) => refused.push(channel));
+  carrier.last().welcome();
+  connection.subscribe('stocks/*');
+  connection.subscribe('stonks/*');
+  await settle();
+  const error = { code: 'unknown_channel', message: 'No namespace "stonks".', retry: false };
+  const link = carrier.last();
+  link.say({ id: subscribes(link)[0].id, error });
+  assert.deepEqual(subscribes(link).slice(1).map(({ channels }) => channels), [['stocks/*'], ['stonks/*']]);
+  link.say({ id: subscribes(link)[2].id, error });
+  assert.deepEqual(refused, ['stonks/*']);
+  assert.equal(subscribes(link).length, 3);
+});
+
+test('malformed messages are passed over', () => {
+  const { carrier, updates, gaps } = setUp();
+  const link = carrier.last();
+  link.welcome();
+  for (const message of [{}, { c: 1 }, { c: 'a/b', o: 'x', t: 1, d: {} }, { c: 'a/b', o: 1, t: 1, d: null },
+    { sys: 'live' }, { sys: 'nonsense' }, { id: 99, ok: null }, { id: null, error: {} }, { sys: 'bye' }]) {
+    link.say(message);
+  }
+  assert.deepEqual([updates, gaps], [[], []]);
+});

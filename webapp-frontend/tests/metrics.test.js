@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createMetrics } from '../src/state/metrics.js';
+import { createStore } from '../src/state/store.js';
+import { alignLines, currentValue, findLines } from '../src/views/overview/lines.js';
+
+/** @param {number} t @param {object} d @param {object} [more] */
+const sample = (t, d, more) => ({ c: 'metrics/node1/base/x', o: t, t, d: { name: 'x', unit: 'bytes', ...d }, ...more });
+
+test('a metric has its newest value, and a series of all', () => {
+  const metrics = createMetrics();
+  metrics.take(sample(2_000, { value: 2, rate: 0.5 }));
+  metrics.take(sample(1_000, { value: 1 }, { h: 1 }));
+  const [metric] = metrics.named('x');
+  assert.deepEqual([metric.value, metric.rate, metric.unit], [2, 0.5, 'bytes']);
+  assert.deepEqual([...metric.series.values(0)], [1, 2]);
+  assert.equal(metrics.lastTime(), 2_000);
+});
+
+test('only what is charted keeps its past', () => {
+  const metrics = createMetrics(name => name === 'x');
+  for (const t of [1_000, 2_000, 3_000]) {
+    metrics.take(sample(t, { value: t }));
+    metrics.take({ ...sample(t, { name: 'y', value: t }), c: 'metrics/node1/base/y' });
+  }
+  assert.deepEqual([metrics.named('x')[0].series.length, metrics.named('y')[0].series.length], [3, 2]);
+  assert.equal(metrics.named('y')[0].value, 3_000);
+});
+
+test('a value that is not finite is unknown, and a histogram counts', () => {
+  const metrics = createMetrics();
+  metrics.take(sample(1_000, { value: null }));
+  assert.equal(metrics.named('x')[0].value, NaN);
+  metrics.take(sample(2_000, { count: 7, p99: 1 }));
+  assert.equal(metrics.named('x')[0].value, 7);
+});
+
+test('lines are found by name, one for each set of tags, and only where there are any', () => {
+  const metrics = createMetrics();
+  for (const carrier of ['websocket', 'sse']) {
+    metrics.take({ c: `metrics/n/application/c;carrier=${carrier}`, o: 1, t: 1_000, d: { name: 'c', tags: { carrier }, value: 3 } });
+  }
+  const lines = findLines(metrics, [{ name: 'c' }, { name: 'absent' }]);
+  assert.deepEqual(lines.map(line => line.label), ['sse', 'websocket']);
+  assert.deepEqual(alignLines(lines, 0).values, [[3], [3]]);
+});
+
+test('the store has the latest of each channel and tells by namespace', () => {
+  const store = createStore();
+  /** @type {number[]} */
+  const told = [];
+  const stop = store.listen('metrics', update => told.push(update.o));
+  store.apply(sample(5, { value: 1 }));
+  store.apply(sample(4, { value: 0 }, { h: 1 }));
+  store.apply({ ...sample(6, {}), c: 'stocks/ACME' });
+  stop();
+  store.apply(sample(7, { value: 1 }));
+  assert.deepEqual(told, [5, 4]);
+  assert.equal(store.latest('metrics/node1/base/x')?.o, 7);
+});
+
+test('a slope is growth per second, in milliseconds for what is counted in seconds, unknown after a reset', () => {
+  const metrics = createMetrics();
+  [1, 1.5, 1.5, 0.2].forEach((value, index) => metrics.take(sample(1_000 + index * 2_000, { value, unit: 'seconds' })));
+  const lines = findLines(metrics, [{ name: 'x', slope: true }]);
+  assert.deepEqual(alignLines(lines, 0).values, [[null, 250, 0, null]]);
+  assert.equal(currentValue(lines[0]), NaN);
+});
