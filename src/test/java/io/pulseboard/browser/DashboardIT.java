@@ -1,0 +1,189 @@
+package io.pulseboard.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.options.ColorScheme;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The dashboard in a real browser, with the server and the network behaving and misbehaving. */
+class DashboardIT {
+
+  private static final int PORT = Integer.getInteger("test.browser.port");
+
+  private static RunningServer server;
+  private static Browsers.Driven chromium;
+  private static FaultyNetwork network;
+
+  @BeforeAll
+  static void start() throws Exception {
+    chromium = Browsers.launch();
+    server = new RunningServer(PORT).start();
+    network = new FaultyNetwork(PORT);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    network.close();
+    chromium.close();
+    server.close();
+  }
+
+  private static Dashboard open() {
+    return Dashboard.open(chromium.browser(), network.address());
+  }
+
+  @Test
+  void bothScreensAreAliveAndHaveAPast() {
+    try (Dashboard dashboard = open()) {
+      dashboard.awaitState("open", "websocket");
+      dashboard.awaitPanel("heap");
+      dashboard.awaitMovement("heap");
+      dashboard.awaitMovement("cpu");
+      dashboard.show("market");
+      dashboard.awaitPanel("candles");
+      assertThat(dashboard.points("candles")).isGreaterThan(500);
+      dashboard.page().waitForSelector("tr[data-symbol=ACME]");
+      assertThat(dashboard.page().locator("tr[data-symbol]").count()).isEqualTo(24);
+      assertThat(dashboard.page().locator("[data-simulated]").first().isVisible()).isTrue();
+      String row = "tr[data-symbol=ACME]";
+      String before = dashboard.page().locator(row).getAttribute("data-latest");
+      await()
+          .atMost(Dashboard.PATIENCE)
+          .pollInSameThread()
+          .until(() -> !before.equals(dashboard.page().locator(row).getAttribute("data-latest")));
+      assertThat(dashboard.errors()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1440, 900, DARK", "1440, 900, LIGHT", "390, 844, DARK", "390, 844, LIGHT"})
+  void fitsDesktopAndPhoneInTheDarkAndInTheLight(int width, int height, ColorScheme scheme) {
+    try (Dashboard dashboard =
+        Dashboard.open(chromium.browser(), network.address(), width, height, scheme)) {
+      for (String screen : List.of("overview", "market")) {
+        dashboard.show(screen);
+        String panel = screen.equals("overview") ? "heap" : "candles";
+        dashboard.awaitPanel(panel);
+        dashboard.awaitMovement(panel);
+        assertThat(dashboard.scrollsSideways()).isFalse();
+        dashboard.screenshot(screen + "-" + width + "-" + scheme.name().toLowerCase());
+      }
+      assertThat(dashboard.page().locator("html").getAttribute("data-theme"))
+          .isEqualTo(scheme.name().toLowerCase());
+      assertThat(dashboard.errors()).isEmpty();
+    }
+  }
+
+  @Test
+  void aShortCutLosesNothing() throws Exception {
+    try (Dashboard dashboard = open()) {
+      dashboard.awaitPanel("heap");
+      dashboard.awaitMovement("heap");
+      network.down(true);
+      dashboard.awaitState("reconnecting", "websocket");
+      double before = dashboard.latest("heap");
+      int pointsBefore = dashboard.points("heap");
+      dashboard.page().waitForTimeout(4_000);
+      network.down(false);
+      dashboard.page().waitForSelector("#connection-badge[data-state=open]");
+      await()
+          .atMost(Dashboard.PATIENCE)
+          .pollInSameThread()
+          .until(() -> dashboard.latest("heap") > before + 6_000);
+      long seconds = Math.round((dashboard.latest("heap") - before) / 1000);
+      // What was missed came with the resume: one point a second, as if nothing had been.
+      assertThat((long) dashboard.points("heap") - pointsBefore)
+          .isBetween(seconds - 1, seconds + 1);
+      assertThat(dashboard.page().locator("#tally").getAttribute("data-gaps")).isIn(null, "", "0");
+      assertThat(dashboard.errors()).isEmpty();
+    } finally {
+      network.down(false);
+    }
+  }
+
+  @Test
+  void withoutWebSocketItGoesOnOverSseAndARestartIsSurvived() throws Exception {
+    try (Dashboard dashboard = open()) {
+      dashboard.awaitState("open", "websocket");
+      dashboard.awaitPanel("heap");
+      dashboard.awaitMovement("heap");
+      int points = dashboard.points("heap");
+
+      network.withoutWebSockets(true);
+      network.cut();
+      dashboard.awaitState("open", "sse");
+      dashboard.awaitMovement("heap");
+      dashboard.awaitMovement("heap");
+      assertThat(dashboard.points("heap")).isGreaterThan(points);
+
+      points = dashboard.points("heap");
+      server.stop();
+      dashboard.page().waitForSelector("#connection-badge[data-state=reconnecting]");
+      server.start();
+      dashboard.awaitState("open", "sse");
+      dashboard.awaitMovement("heap");
+      assertThat(dashboard.points("heap")).isGreaterThan(points);
+
+      network.withoutWebSockets(false);
+      dashboard.show("market");
+      dashboard.awaitPanel("candles");
+      dashboard.awaitMovement("candles");
+      assertThat(dashboard.errors()).isEmpty();
+      assertThat(server.complaints()).isEmpty();
+    } finally {
+      network.withoutWebSockets(false);
+    }
+  }
+
+  @Test
+  void theKeyboardIsEnough() {
+    try (Dashboard dashboard = open()) {
+      dashboard.awaitPanel("heap");
+      dashboard.page().keyboard().press("Space");
+      dashboard.page().waitForSelector("#pause[aria-pressed=true]");
+      dashboard.page().keyboard().press("Space");
+      dashboard.page().waitForSelector("#pause[aria-pressed=false]");
+      dashboard.show("market");
+      dashboard.page().waitForSelector("tr[data-symbol=ALDR]");
+      dashboard.page().locator("tr[data-symbol][aria-selected=true]").focus();
+      String before =
+          dashboard.page().locator("tr[aria-selected=true]").getAttribute("data-symbol");
+      dashboard.page().keyboard().press("ArrowDown");
+      dashboard.page().keyboard().press("Enter");
+      await()
+          .atMost(Dashboard.PATIENCE)
+          .pollInSameThread()
+          .until(
+              () ->
+                  !before.equals(
+                      dashboard
+                          .page()
+                          .locator("tr[aria-selected=true]")
+                          .getAttribute("data-symbol")));
+      String now = dashboard.page().locator("tr[aria-selected=true]").getAttribute("data-symbol");
+      dashboard.page().waitForSelector("[data-panel=candles][data-symbol-shown=" + now + "]");
+      assertThat(dashboard.errors()).isEmpty();
+    }
+  }
+
+  @Test
+  void aPortInUseGetsOneClearSentence() throws Exception {
+    RunningServer second = new RunningServer(PORT);
+    Process process = second.launch();
+    assertThat(process.waitFor()).isEqualTo(1);
+    await().until(() -> !second.output().isEmpty());
+    assertThat(second.output())
+        .containsExactly(
+            "Port "
+                + PORT
+                + " is in use: stop what listens there, or choose another with -Dport="
+                + (PORT + 1)
+                + ".");
+  }
+}

@@ -1,0 +1,2 @@
+/** Tests that drive a real browser against a real server. */
+package io.pulseboard.browser;
