@@ -1,10 +1,21 @@
 package io.pulseboard.feed.market;
 
+import io.pulseboard.model.Trade;
 import io.pulseboard.model.Update;
 import java.util.List;
 
 /** Where quotes and trades come from. Asked by one thread at a time. */
 public interface MarketSource {
+
+  /**
+   * The trades of a time that has passed, oldest first, for the charts' past. Called once, before
+   * the first round.
+   *
+   * @param fromMillis its start, ms since the epoch
+   * @param toMillis its end, not included
+   * @return none where the source does not know its past
+   */
+  List<Trade> past(long fromMillis, long toMillis);
 
   /**
    * What happened since the last call: trades, and then the quote of each instrument that changed.

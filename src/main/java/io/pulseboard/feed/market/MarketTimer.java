@@ -45,7 +45,7 @@ public class MarketTimer {
   void start() {
     if (settings.market().enabled()) {
       candles = new CandleMaker(settings.market().candleSeconds());
-      // Made on a timer's thread: it takes a second or so, and the deployment need not wait for it.
+      // On a timer's thread: the deployment need not wait for it.
       timers.createSingleActionTimer(0, new TimerConfig(MAKE_PAST, false));
     }
   }
@@ -84,8 +84,9 @@ public class MarketTimer {
 
   private void makePast(long nowMillis) {
     long start = nowMillis - settings.market().historyMinutes() * 60_000L;
-    for (long then = start; then < nowMillis; then += periodMillis()) {
-      round(then);
+    for (Trade trade : market.past(start, nowMillis)) {
+      candles.finishedBy(trade.timeMillis()).forEach(updates::fire);
+      candles.add(trade);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.pulseboard.feed.market;
 
 import io.pulseboard.config.Settings;
+import io.pulseboard.model.Trade;
 import io.pulseboard.model.Update;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -27,7 +28,7 @@ public class SimulatedMarket implements MarketSource {
 
   private final Random random;
   private final double roundSeconds;
-  private final double roundYears;
+  private final double speed;
   private final List<SimulatedInstrument> instruments = new ArrayList<>();
 
   @Inject
@@ -35,10 +36,26 @@ public class SimulatedMarket implements MarketSource {
     Settings.Market market = settings.market();
     random = new Random(market.seed());
     roundSeconds = 1.0 / market.roundsPerSecond();
-    roundYears = roundSeconds * market.speed() / TRADING_SECONDS_PER_YEAR;
+    speed = market.speed();
     for (int i = 0; i < market.symbols(); i++) {
       instruments.add(SimulatedInstrument.numbered(i, random));
     }
+  }
+
+  /**
+   * Made up in steps of a second, whatever the rounds are later: it only has to look like a market.
+   */
+  @Override
+  public List<Trade> past(long fromMillis, long toMillis) {
+    List<Trade> trades = new ArrayList<>();
+    for (long then = fromMillis; then < toMillis; then += 1_000) {
+      double market = random.nextGaussian();
+      for (SimulatedInstrument instrument : instruments) {
+        instrument.move(market, random, years(1), 1);
+        instrument.trade(random, 1, then).ifPresent(trades::add);
+      }
+    }
+    return trades;
   }
 
   @Override
@@ -46,10 +63,14 @@ public class SimulatedMarket implements MarketSource {
     double market = random.nextGaussian();
     List<Update> happened = new ArrayList<>();
     for (SimulatedInstrument instrument : instruments) {
-      instrument.move(market, random, roundYears, roundSeconds);
+      instrument.move(market, random, years(roundSeconds), roundSeconds);
       instrument.trade(random, roundSeconds, nowMillis).ifPresent(happened::add);
       instrument.changedQuote(nowMillis).ifPresent(happened::add);
     }
     return happened;
+  }
+
+  private double years(double seconds) {
+    return seconds * speed / TRADING_SECONDS_PER_YEAR;
   }
 }
