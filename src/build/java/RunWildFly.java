@@ -125,7 +125,8 @@ public final class RunWildFly {
             "-Djboss.http.port=" + port,
             "-Djboss.https.port=0",
             "-Djboss.management.http.port=0",
-            "-Djboss.node.name=localhost"));
+            "-Djboss.node.name=localhost",
+            "-Djboss.tx.node.id=pulseboard"));
     command.addAll(properties);
     command.addAll(
         List.of(
