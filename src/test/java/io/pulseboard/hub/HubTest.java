@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.pulseboard.TestSettings;
 import io.pulseboard.TestTelemetry;
 import io.pulseboard.config.Settings;
+import io.pulseboard.history.History;
 import io.pulseboard.journal.Journal;
 import io.pulseboard.journal.MemoryJournal;
 import io.pulseboard.journal.Namespaces;
@@ -111,6 +112,17 @@ class HubTest {
     assertThat(carrier.offsets("trades/A")).containsExactly(1L);
     dispatchAll();
     assertThat(carrier.offsets("trades/A")).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void whatIsFannedOutWhileTheJournalIsReadIsNotMissed() throws Exception {
+    publish("trades/A");
+    RecoveryPlan plan = new RecoveryPlan(subscribe(at(0), null, "trades/A"), journal, namespaces);
+    plan.readAhead();
+    publish("trades/A");
+    Topics nothing = new Topics(new History(settings.history()), 10);
+    Recovery recovery = plan.finish(at(2), nothing, 64_000, 0);
+    assertThat(recovery.items()).extracting(item -> item.entry().offset()).containsExactly(1L, 2L);
   }
 
   @Test
