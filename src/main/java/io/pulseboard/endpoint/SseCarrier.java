@@ -44,14 +44,15 @@ final class SseCarrier implements Carrier, WriteListener, AsyncListener {
     this.out = async.getResponse().getOutputStream();
   }
 
-  /** Lets the container call; before, batches only wait. */
+  /** Lets the container call; before, batches only wait, since the output can't be asked whether it is ready. */
   void start(Runnable onGone) {
     this.onGone = onGone;
     async.addListener(this);
+    out.setWriteListener(this);
     synchronized (this) {
       started = true;
     }
-    out.setWriteListener(this);
+    writer.execute(this::proceed);
   }
 
   @Override

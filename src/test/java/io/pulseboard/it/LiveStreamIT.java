@@ -68,9 +68,14 @@ class LiveStreamIT {
   @Test
   void leavesNothingBehindAndNoTraceInTheLog() throws Exception {
     ServerLog log = ServerLog.fromNow();
-    for (int i = 0; i < 20; i++) {
-      try (SseClient client = SseClient.open(base, "channel=stocks/*", null)) {
+    for (int round = 0; round < 5; round++) {
+      List<SseClient> clients = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        clients.add(SseClient.open(base, "channel=stocks/*&channel=metrics/*&history=50", null));
+      }
+      for (SseClient client : clients) {
         client.awaitSystem("live");
+        client.close();
       }
     }
     await()
