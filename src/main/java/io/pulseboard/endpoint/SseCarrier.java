@@ -44,7 +44,10 @@ final class SseCarrier implements Carrier, WriteListener, AsyncListener {
     this.out = async.getResponse().getOutputStream();
   }
 
-  /** Lets the container call; before, batches only wait, since the output can't be asked whether it is ready. */
+  /**
+   * Lets the container call; before, batches only wait, since the output can't be asked whether it
+   * is ready.
+   */
   void start(Runnable onGone) {
     this.onGone = onGone;
     async.addListener(this);

@@ -10,8 +10,6 @@ import io.pulseboard.wire.CommandReader;
 import io.pulseboard.wire.ProtocolException;
 import io.pulseboard.wire.SystemWriter;
 import io.pulseboard.wire.SystemWriter.Welcome;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger.Level;
@@ -37,17 +35,23 @@ public class Desk {
   private final Subscribers subscribers;
   private final Telemetry telemetry;
 
-  /** Closing may wait for a client, so it has threads of its own. */
-  @Resource private ManagedExecutorService closers;
+  /** Closing may wait for a client, so it is done on other threads. */
+  private final Threads closers;
 
   @Inject
   public Desk(
-      Settings settings, Journal journal, Hub hub, Subscribers subscribers, Telemetry telemetry) {
+      Settings settings,
+      Journal journal,
+      Hub hub,
+      Subscribers subscribers,
+      Telemetry telemetry,
+      Threads threads) {
     this.settings = settings;
     this.journal = journal;
     this.hub = hub;
     this.subscribers = subscribers;
     this.telemetry = telemetry;
+    this.closers = threads;
   }
 
   /**

@@ -2,9 +2,6 @@ package io.pulseboard.hub;
 
 import io.pulseboard.config.Settings;
 import io.pulseboard.wire.CloseCode;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.context.Initialized;
@@ -30,15 +27,16 @@ public class Lifecycle {
   private final Subscribers subscribers;
   private final Settings.Connections limits;
 
-  @Resource private ManagedThreadFactory threads;
-  @Resource private ManagedScheduledExecutorService scheduler;
+  private final Threads threads;
 
   private volatile boolean running;
   private Thread dispatcher;
   private ScheduledFuture<?> watch;
 
   @Inject
-  public Lifecycle(Hub hub, Desk desk, Subscribers subscribers, Settings settings) {
+  public Lifecycle(
+      Hub hub, Desk desk, Subscribers subscribers, Settings settings, Threads threads) {
+    this.threads = threads;
     this.hub = hub;
     this.desk = desk;
     this.subscribers = subscribers;
@@ -47,12 +45,8 @@ public class Lifecycle {
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
     running = true;
-    dispatcher = threads.newThread(this::dispatch);
-    dispatcher.setName("pulseboard-fan-out");
-    dispatcher.start();
-    watch =
-        scheduler.scheduleWithFixedDelay(
-            this::watch, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+    dispatcher = threads.start("pulseboard-fan-out", this::dispatch);
+    watch = threads.repeat(this::watch, WATCH_MILLIS);
   }
 
   void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object event) {

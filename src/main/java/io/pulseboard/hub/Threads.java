@@ -1,0 +1,34 @@
+package io.pulseboard.hub;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.inject.Singleton;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/** The threads of the hub, from the container's managed ones. */
+@Singleton
+public class Threads {
+
+  @Resource private ManagedThreadFactory factory;
+  @Resource private ManagedScheduledExecutorService executor;
+
+  /** Starts a thread of its own for work that goes on until it is interrupted. */
+  Thread start(String name, Runnable work) {
+    Thread thread = factory.newThread(work);
+    thread.setName(name);
+    thread.start();
+    return thread;
+  }
+
+  /** Has work done again and again, so many ms after the last time was finished. */
+  ScheduledFuture<?> repeat(Runnable work, long millis) {
+    return executor.scheduleWithFixedDelay(work, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Has work done once on another thread: for what may wait, such as closing a connection. */
+  void execute(Runnable work) {
+    executor.execute(work);
+  }
+}
