@@ -55,7 +55,7 @@ class ArchitectureTest {
         .whereLayer("history")
         .mayOnlyAccessLayers("journal", "model", "config", "telemetry")
         .whereLayer("hub")
-        .mayOnlyAccessLayers("journal", "history", "wire", "model", "config", "telemetry")
+        .mayOnlyAccessLayers("access", "journal", "history", "wire", "model", "config", "telemetry")
         .whereLayer("access")
         .mayOnlyAccessLayers("model", "config", "telemetry")
         .whereLayer("endpoint")

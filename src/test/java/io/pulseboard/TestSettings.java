@@ -15,10 +15,19 @@ public final class TestSettings {
   public static Settings with(int journalEntries, long journalBytes, int outboxBytes) {
     return new Settings(
         "test",
-        new Settings.Namespaces(Set.of("stocks", "metrics"), Set.of("rooms", "trades"), 50),
+        new Settings.Namespaces(
+            Set.of("stocks", "metrics"), Set.of("rooms", "trades"), Set.of("rooms"), 60),
         new Settings.Connections(
-            Set.of("https://desk.example"), 100, 20, outboxBytes, 20_000, 10_000, 25_000, 8_000),
-        new Settings.Journal(journalEntries, journalBytes),
+            Set.of("https://desk.example"),
+            100,
+            20,
+            200,
+            outboxBytes,
+            20_000,
+            10_000,
+            25_000,
+            8_000),
+        new Settings.Journal(journalEntries, journalBytes, 10 * journalEntries),
         new Settings.History(10, 1_000_000),
         new Settings.Metrics(true, 1_000),
         new Settings.Market(true, 10, 24, 1, 10, 5, 60));

@@ -27,13 +27,16 @@ public record Settings(
    *
    * @param state of which only the latest value matters
    * @param event of which every update matters
+   * @param publishable which of them clients may publish to
    * @param maxChannels channels at most, over all namespaces
    */
-  public record Namespaces(Set<String> state, Set<String> event, int maxChannels) {
+  public record Namespaces(
+      Set<String> state, Set<String> event, Set<String> publishable, int maxChannels) {
 
     public Namespaces {
       state = Set.copyOf(state);
       event = Set.copyOf(event);
+      publishable = Set.copyOf(publishable);
     }
   }
 
@@ -43,6 +46,7 @@ public record Settings(
    * @param origins foreign origins whose pages may connect, besides the server's own
    * @param max open connections at most
    * @param maxSubscriptions names and prefixes at most for one connection
+   * @param maxCommandsPerSecond commands at most from one connection
    * @param outboxBytes what may wait for one connection, in bytes
    * @param sendTimeoutMillis how long one send may take before its reader is closed as slow
    * @param heartbeatMillis something is sent at least so often
@@ -53,6 +57,7 @@ public record Settings(
       Set<String> origins,
       int max,
       int maxSubscriptions,
+      int maxCommandsPerSecond,
       int outboxBytes,
       int sendTimeoutMillis,
       int heartbeatMillis,
@@ -69,8 +74,9 @@ public record Settings(
    *
    * @param maxEntries updates at most
    * @param maxBytes their encoded size at most
+   * @param ledgerEntries of how many updates it remembers the channel, so that gaps can be counted
    */
-  public record Journal(int maxEntries, long maxBytes) {}
+  public record Journal(int maxEntries, long maxBytes, int ledgerEntries) {}
 
   /**
    * What is kept of each channel for charts.

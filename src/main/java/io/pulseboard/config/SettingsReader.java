@@ -51,7 +51,10 @@ public class SettingsReader {
               + "; a namespace has one kind.");
     }
     return new Settings.Namespaces(
-        state, event, integer("pulseboard.channels.max", 20_000, 1, 1_000_000));
+        state,
+        event,
+        words("pulseboard.publish.namespaces", ""),
+        integer("pulseboard.channels.max", 20_000, 1, 1_000_000));
   }
 
   private Settings.Connections connections() {
@@ -59,7 +62,8 @@ public class SettingsReader {
         words("pulseboard.origins", ""),
         integer("pulseboard.connections.max", 10_000, 1, 1_000_000),
         integer("pulseboard.connections.max-subscriptions", 500, 1, 100_000),
-        integer("pulseboard.outbox.max-bytes", MEBIBYTE, 16_384, 256 * MEBIBYTE),
+        integer("pulseboard.connections.max-commands-per-second", 200, 1, 100_000),
+        integer("pulseboard.outbox.max-bytes", MEBIBYTE, 262_144, 256 * MEBIBYTE),
         integer("pulseboard.outbox.send-timeout-ms", 20_000, 1_000, 600_000),
         integer("pulseboard.heartbeat-ms", 10_000, 1_000, 60_000),
         integer("pulseboard.ping-ms", 25_000, 1_000, 80_000),
@@ -69,7 +73,8 @@ public class SettingsReader {
   private Settings.Journal journal() {
     return new Settings.Journal(
         integer("pulseboard.journal.max-entries", 200_000, 100, 50_000_000),
-        integer("pulseboard.journal.max-bytes", 64 * MEBIBYTE, MEBIBYTE, Integer.MAX_VALUE));
+        integer("pulseboard.journal.max-bytes", 64 * MEBIBYTE, MEBIBYTE, Integer.MAX_VALUE),
+        integer("pulseboard.journal.ledger-entries", 2_000_000, 100, 50_000_000));
   }
 
   private Settings.History history() {

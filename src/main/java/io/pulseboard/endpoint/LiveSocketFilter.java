@@ -1,6 +1,5 @@
 package io.pulseboard.endpoint;
 
-import io.pulseboard.access.Origins;
 import io.pulseboard.hub.Subscribers;
 import io.pulseboard.wire.ErrorCode;
 import jakarta.inject.Inject;
@@ -23,23 +22,20 @@ public class LiveSocketFilter extends HttpFilter {
 
   private static final long serialVersionUID = 1L;
 
-  @Inject private transient Origins origins;
   @Inject private transient Subscribers subscribers;
 
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (!origins.allows(request.getHeader("Origin"), request.getHeader("Host"))) {
-      Refusals.refuse(response, 403, ErrorCode.FORBIDDEN, Refusals.FOREIGN_ORIGIN);
-    } else if (!isOfferAcceptable(request)) {
+    if (!isOfferAcceptable(request)) {
       Refusals.refuse(
           response,
           400,
           ErrorCode.BAD_COMMAND,
           "The subprotocol is " + LiveSocket.JSON + ", or none.");
     } else if (!subscribers.hasRoom()) {
-      Refusals.refuse(response, 503, ErrorCode.TOO_MANY_CONNECTIONS, Refusals.FULL);
+      Refusals.full(response);
     } else {
       chain.doFilter(request, response);
     }

@@ -1,6 +1,7 @@
 package io.pulseboard.endpoint;
 
 import io.pulseboard.hub.Carrier;
+import io.pulseboard.hub.Line;
 import io.pulseboard.wire.CloseCode;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
@@ -79,7 +80,7 @@ final class SseCarrier implements Carrier, WriteListener, AsyncListener {
       if (line.offset() != Line.NO_CURSOR) {
         text.append("id: ").append(epoch).append(':').append(line.offset()).append('\n');
       }
-      text.append("data: ").append(line.text()).append("\n\n");
+      text.append("data: ").append(line.json()).append("\n\n");
     }
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }

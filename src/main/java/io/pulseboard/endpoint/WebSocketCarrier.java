@@ -1,6 +1,7 @@
 package io.pulseboard.endpoint;
 
 import io.pulseboard.hub.Carrier;
+import io.pulseboard.hub.Line;
 import io.pulseboard.wire.CloseCode;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
@@ -46,15 +47,15 @@ final class WebSocketCarrier implements Carrier {
 
   private static String joined(List<Line> batch) {
     if (batch.size() == 1) {
-      return batch.get(0).text();
+      return batch.get(0).json();
     }
-    int length = batch.stream().mapToInt(line -> line.text().length() + 1).sum();
-    StringBuilder frame = new StringBuilder(length);
+    StringBuilder frame =
+        new StringBuilder(batch.stream().mapToInt(Line::bytes).sum() + batch.size());
     for (Line line : batch) {
       if (!frame.isEmpty()) {
         frame.append('\n');
       }
-      frame.append(line.text());
+      frame.append(line.json());
     }
     return frame.toString();
   }

@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * All windows together, within two bounds: entries of one channel, and bytes over all. When the
  * bytes are used up, all windows are shortened alike: the longest ones lose a quarter, until it
- * fits. The latest entry of a channel always stays.
+ * fits. When half of the bytes are free again, they grow back. The latest entry of a channel always
+ * stays.
  *
  * <p>Not thread-safe: one writer at a time, which is the hub under its lock.
  */
@@ -16,11 +17,13 @@ public final class History {
 
   private final long maxBytes;
   private final List<Window> windows = new ArrayList<>();
+  private final int configuredEntries;
   private int maxEntries;
   private long bytes;
 
   public History(Settings.History settings) {
-    this.maxEntries = settings.maxEntries();
+    this.configuredEntries = settings.maxEntries();
+    this.maxEntries = configuredEntries;
     this.maxBytes = settings.maxBytes();
   }
 
@@ -36,6 +39,9 @@ public final class History {
     window.add(entry);
     bytes += entry.bytes();
     shorten(window);
+    if (bytes < maxBytes / 2 && maxEntries < configuredEntries) {
+      maxEntries = Math.min(configuredEntries, maxEntries + maxEntries / 4 + 1);
+    }
     while (bytes > maxBytes && maxEntries > 1) {
       maxEntries = Math.max(1, longest() * 3 / 4);
       windows.forEach(this::shorten);

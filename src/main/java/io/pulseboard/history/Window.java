@@ -2,10 +2,7 @@ package io.pulseboard.history;
 
 import io.pulseboard.journal.Entry;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
-import java.util.List;
 
 /**
  * The newest entries of one channel. Not thread-safe: guarded by whoever guards its {@link
@@ -22,22 +19,9 @@ public final class Window {
     return entries.peekLast();
   }
 
-  /**
-   * The newest entries, oldest first: at most {@code count} of them and none with an earlier time
-   * than given.
-   */
-  public List<Entry> newest(int count, long notBeforeMillis) {
-    List<Entry> newest = new ArrayList<>();
-    for (Iterator<Entry> each = entries.descendingIterator();
-        each.hasNext() && newest.size() < count; ) {
-      Entry entry = each.next();
-      if (entry.timeMillis() < notBeforeMillis) {
-        break;
-      }
-      newest.add(entry);
-    }
-    Collections.reverse(newest);
-    return newest;
+  /** All entries, the newest first. */
+  public Iterator<Entry> newestFirst() {
+    return entries.descendingIterator();
   }
 
   int size() {

@@ -34,17 +34,4 @@ public interface Carrier {
    * twice.
    */
   void close(CloseCode code);
-
-  /**
-   * One line on its way to a client.
-   *
-   * @param text JSON without a line end
-   * @param offset of the position up to which the client has seen everything once it has this, or
-   *     {@link #NO_CURSOR}
-   */
-  record Line(String text, long offset) {
-
-    /** For lines that do not move the client's cursor. */
-    public static final long NO_CURSOR = -1;
-  }
 }

@@ -1,20 +1,29 @@
 package io.pulseboard.hub;
 
+import io.pulseboard.access.PublishPolicy;
 import io.pulseboard.config.Settings;
-import io.pulseboard.hub.Carrier.Line;
-import io.pulseboard.journal.Journal;
+import io.pulseboard.journal.Entry;
+import io.pulseboard.journal.JournalWriter;
+import io.pulseboard.model.Channel;
+import io.pulseboard.model.ChannelPattern;
+import io.pulseboard.model.Notice;
+import io.pulseboard.model.Position;
 import io.pulseboard.telemetry.Telemetry;
 import io.pulseboard.wire.CloseCode;
 import io.pulseboard.wire.Command;
 import io.pulseboard.wire.CommandReader;
+import io.pulseboard.wire.ErrorCode;
 import io.pulseboard.wire.ProtocolException;
 import io.pulseboard.wire.SystemWriter;
 import io.pulseboard.wire.SystemWriter.Welcome;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.json.JsonObject;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -29,29 +38,33 @@ public class Desk {
   /** So many refused commands in a row end a connection: it is not a client of ours. */
   private static final int MAX_MISTAKES_IN_A_ROW = 20;
 
+  private static final long MAX_SPREAD_MILLIS = 15_000;
+
   private final Settings settings;
-  private final Journal journal;
+  private final JournalWriter writer;
+  private final PublishPolicy policy;
   private final Hub hub;
   private final Subscribers subscribers;
   private final Telemetry telemetry;
 
-  /** Closing may wait for a client, so it is done on other threads. */
-  private final Threads closers;
+  private final Threads threads;
 
   @Inject
   public Desk(
       Settings settings,
-      Journal journal,
+      JournalWriter writer,
+      PublishPolicy policy,
       Hub hub,
       Subscribers subscribers,
       Telemetry telemetry,
       Threads threads) {
     this.settings = settings;
-    this.journal = journal;
+    this.writer = writer;
+    this.policy = policy;
     this.hub = hub;
     this.subscribers = subscribers;
     this.telemetry = telemetry;
-    this.closers = threads;
+    this.threads = threads;
   }
 
   /**
@@ -65,16 +78,21 @@ public class Desk {
   }
 
   private void welcome(Subscriber subscriber) {
-    Welcome welcome =
-        new Welcome(
-            subscriber.session(),
-            settings.node(),
-            Version.TEXT,
-            journal.head(),
-            Math.max(1, settings.connections().heartbeatMillis() / 1000),
-            settings.connections().maxSubscriptions(),
-            settings.connections().outboxBytes());
-    say(subscriber, SystemWriter.welcome(welcome, System.currentTimeMillis()));
+    say(
+        subscriber,
+        Line.Kind.WELCOME,
+        SystemWriter.welcome(welcomeOf(subscriber), System.currentTimeMillis()));
+  }
+
+  private Welcome welcomeOf(Subscriber subscriber) {
+    return new Welcome(
+        subscriber.session(),
+        settings.node(),
+        Version.TEXT,
+        hub.position(),
+        Math.max(1, settings.connections().heartbeatMillis() / 1000),
+        settings.connections().maxSubscriptions(),
+        settings.connections().outboxBytes());
   }
 
   /**
@@ -82,13 +100,20 @@ public class Desk {
    * alone.
    */
   public void handle(Subscriber subscriber, String frame) {
+    if (subscriber.isClosing()) {
+      return;
+    }
     telemetry.received();
+    if (subscriber.exceeds(settings.connections().maxCommandsPerSecond(), System.nanoTime())) {
+      close(subscriber, CloseCode.RATE_EXCEEDED);
+      return;
+    }
     try {
       carryOut(subscriber, CommandReader.read(frame));
       subscriber.mistakesInARow(false);
     } catch (ProtocolException e) {
       refuse(subscriber, e);
-      if (subscriber.mistakesInARow(true) >= MAX_MISTAKES_IN_A_ROW) {
+      if (e.code() != ErrorCode.BUSY && subscriber.mistakesInARow(true) >= MAX_MISTAKES_IN_A_ROW) {
         close(subscriber, CloseCode.PROTOCOL_ERROR);
       }
     }
@@ -113,11 +138,51 @@ public class Desk {
         hub.subscribe(subscriber, subscribe);
       } else if (command instanceof Command.Unsubscribe unsubscribe) {
         hub.unsubscribe(subscriber, unsubscribe);
-      } else if (command instanceof Command.Ping ping) {
-        say(subscriber, SystemWriter.pong(ping.id(), System.currentTimeMillis()));
+      } else if (command instanceof Command.History history) {
+        subscriber.outbox().offer(hub.past(history, subscriber.outbox().room() * 3 / 4));
+      } else {
+        say(subscriber, Line.Kind.REPLY, reply(subscriber, command));
       }
     } catch (ProtocolException e) {
       throw e.inCommand(command.id());
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "A command of " + subscriber.session() + " failed.", e);
+      throw new ProtocolException(ErrorCode.INTERNAL, "The server failed; its log says why.")
+          .inCommand(command.id());
+    }
+  }
+
+  private String reply(Subscriber subscriber, Command command) throws ProtocolException {
+    long now = System.currentTimeMillis();
+    if (command instanceof Command.Publish publish) {
+      return SystemWriter.published(publish.id(), publish(publish.channel(), publish.data()));
+    } else if (command instanceof Command.Hello hello) {
+      LOG.log(Level.DEBUG, "{0} is {1}", subscriber.session(), hello.client());
+      return SystemWriter.hello(hello.id(), welcomeOf(subscriber), now);
+    } else if (command instanceof Command.Refresh) {
+      return SystemWriter.refreshed(command.id());
+    }
+    return SystemWriter.pong(command.id(), now);
+  }
+
+  /**
+   * Publishes for a client, and says at which place.
+   *
+   * @throws ProtocolException when it may not, or the data is too long, or the namespace not
+   *     declared
+   */
+  public Position publish(Channel channel, JsonObject data) throws ProtocolException {
+    hub.requireKnown(List.of(new ChannelPattern(channel.name())));
+    if (!policy.allows(channel.namespace())) {
+      throw new ProtocolException(
+          ErrorCode.FORBIDDEN,
+          "The namespace \"" + channel.namespace() + "\" is not open for publishing.");
+    }
+    try {
+      Entry entry = writer.append(new Notice(channel, System.currentTimeMillis(), data));
+      return new Position(hub.epoch(), entry.offset());
+    } catch (IllegalArgumentException e) {
+      throw new ProtocolException(ErrorCode.TOO_LONG, e.getMessage());
     }
   }
 
@@ -125,7 +190,7 @@ public class Desk {
     telemetry.error(mistake.code().word());
     LOG.log(
         Level.DEBUG, "{0}: {1} {2}", subscriber.session(), mistake.code(), mistake.getMessage());
-    say(subscriber, SystemWriter.error(mistake));
+    say(subscriber, Line.Kind.REPLY, SystemWriter.error(mistake));
   }
 
   /** Says goodbye with a code, sends what waits, and closes. Returns at once. */
@@ -136,8 +201,8 @@ public class Desk {
     telemetry.closed(code.reason());
     LOG.log(Level.DEBUG, "{0}: closed, {1}", subscriber.session(), code.reason());
     hub.forget(subscriber);
-    say(subscriber, SystemWriter.bye(code, retryAfterMillis(code)));
-    subscriber.outbox().finish(() -> closers.execute(() -> subscriber.carrier().close(code)));
+    say(subscriber, Line.Kind.BYE, SystemWriter.bye(code, retryAfterMillis(code)));
+    subscriber.outbox().finish(() -> threads.execute(() -> subscriber.carrier().close(code)));
   }
 
   /** Closes a client that takes nothing: no goodbye would reach it. */
@@ -149,24 +214,38 @@ public class Desk {
       hub.forget(subscriber);
     }
     subscribers.remove(subscriber);
-    closers.execute(() -> subscriber.carrier().close(code));
+    threads.execute(() -> subscriber.carrier().close(code));
   }
 
-  /** Spread, so that clients of a server that restarts do not come back all at once. */
-  private static OptionalLong retryAfterMillis(CloseCode code) {
-    return code.comeBack()
-        ? OptionalLong.of(ThreadLocalRandom.current().nextLong(500, 3_000))
-        : OptionalLong.empty();
+  /**
+   * When to come back: spread, the wider the more clients there are, so that those of a server that
+   * restarts do not come back all at once.
+   */
+  private OptionalLong retryAfterMillis(CloseCode code) {
+    if (!code.comeBack()) {
+      return OptionalLong.empty();
+    }
+    long spread = Math.min(MAX_SPREAD_MILLIS, 2_000 + 5L * subscribers.all().size());
+    return OptionalLong.of(ThreadLocalRandom.current().nextLong(500, 500 + spread));
+  }
+
+  /** Has something done after so many ms; the returned action calls it off. */
+  public Runnable later(long millis, Runnable work) {
+    ScheduledFuture<?> planned = threads.later(work, millis);
+    return () -> planned.cancel(false);
   }
 
   /** The connection is gone, whoever ended it. Safe to call twice. */
   public void disconnected(Subscriber subscriber) {
+    // First: a subscription under way looks at it under the hub's lock, and so is either refused or
+    // forgotten.
+    subscriber.markGone();
     subscriber.outbox().drop();
     hub.forget(subscriber);
     subscribers.remove(subscriber);
   }
 
-  private static void say(Subscriber subscriber, String line) {
-    subscriber.outbox().offer(line, Line.NO_CURSOR);
+  private static void say(Subscriber subscriber, Line.Kind kind, String json) {
+    subscriber.outbox().offer(new Line.Sys(kind, json));
   }
 }

@@ -2,6 +2,7 @@ package io.pulseboard.hub;
 
 import io.pulseboard.config.Settings;
 import io.pulseboard.history.History;
+import io.pulseboard.history.Window;
 import io.pulseboard.journal.Entry;
 import io.pulseboard.journal.Journal;
 import io.pulseboard.journal.Namespaces;
@@ -16,7 +17,10 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -33,6 +37,15 @@ public class Hub {
   private static final System.Logger LOG = System.getLogger(Hub.class.getName());
   private static final int PAGE = 512;
 
+  /**
+   * Entries offered in one hold of the lock: the longer, the fewer turns; the shorter, the sooner a
+   * subscription's.
+   */
+  private static final int BATCH = 32;
+
+  /** How often values held back for a rate are looked at. */
+  private static final long RELEASE_MILLIS = 10;
+
   private final Settings settings;
   private final Journal journal;
   private final Namespaces namespaces;
@@ -47,7 +60,12 @@ public class Hub {
 
   private long dispatched;
   private volatile long subscriptions;
-  private boolean saidFull;
+
+  /** Connections with a rate, whose held-back values are looked after. */
+  private final Set<Subscriber> rated = new LinkedHashSet<>();
+
+  private volatile boolean hasRated;
+  private long releasedNanos;
 
   @Inject
   public Hub(
@@ -61,7 +79,7 @@ public class Hub {
     this.namespaces = namespaces;
     this.telemetry = telemetry;
     this.subscribers = subscribers;
-    this.topics = new Topics(new History(settings.history()), settings.namespaces().maxChannels());
+    this.topics = new Topics(new History(settings.history()));
     this.epoch = journal.head().epoch();
     telemetry.gauge(
         "pulseboard.subscriptions", "none", "Names and prefixes followed", () -> subscriptions);
@@ -73,29 +91,40 @@ public class Hub {
    * client's sake.
    */
   void dispatch(long timeoutMillis) throws InterruptedException {
-    Journal.Page page = journal.awaitAfter(dispatched, PAGE, timeoutMillis);
-    if (page.missed() > 0) {
-      fellBehind(page.missed());
-    }
-    for (Entry entry : page.entries()) {
+    long wait = !hasRated ? timeoutMillis : Math.min(timeoutMillis, RELEASE_MILLIS);
+    Journal.Page page = journal.awaitAfter(dispatched, PAGE, wait);
+    List<Entry> entries = page.entries();
+    for (int from = 0; from < entries.size() || from == 0; from += BATCH) {
       lock.lock();
       try {
-        offer(entry);
+        if (from == 0 && page.missed() > 0) {
+          fellBehind(page.missed());
+        }
+        entries.subList(from, Math.min(from + BATCH, entries.size())).forEach(this::offer);
+        release(System.nanoTime());
       } finally {
-        dispatched = entry.offset();
         lock.unlock();
       }
     }
   }
 
   private void offer(Entry entry) {
-    Subscriber[] followers = topics.accept(entry);
-    if (followers == null) {
-      full(entry);
-      return;
+    dispatched = entry.offset();
+    for (Topics.Follower follower : topics.accept(entry)) {
+      try {
+        follower.subscriber().outbox().offer(entry, follower.intervalNanos());
+      } catch (RuntimeException e) {
+        // It may have lost this entry, so it has to resume; the others must not.
+        LOG.log(Level.WARNING, "Sending to " + follower.subscriber().session() + " failed.", e);
+        follower.subscriber().outbox().overrun();
+      }
     }
-    for (Subscriber follower : followers) {
-      follower.outbox().offer(entry);
+  }
+
+  private void release(long nowNanos) {
+    if (hasRated && nowNanos - releasedNanos >= RELEASE_MILLIS * 1_000_000L / 2) {
+      releasedNanos = nowNanos;
+      rated.forEach(subscriber -> subscriber.outbox().release(nowNanos));
     }
   }
 
@@ -109,19 +138,8 @@ public class Hub {
         "{0} updates left the journal before they could be sent; all clients are asked to resume. Raise"
             + " pulseboard.journal.max-entries or max-bytes.",
         missed);
+    dispatched += missed;
     subscribers.all().forEach(subscriber -> subscriber.outbox().overrun());
-  }
-
-  private void full(Entry entry) {
-    telemetry.rejected();
-    if (!saidFull) {
-      saidFull = true;
-      LOG.log(
-          Level.WARNING,
-          "Not shown: {0}. There are {1} channels already, as many as pulseboard.channels.max allows. (Said once.)",
-          entry.channel(),
-          topics.size());
-    }
   }
 
   /**
@@ -149,36 +167,45 @@ public class Hub {
     requireKnown(command.patterns());
     RecoveryPlan plan = new RecoveryPlan(command, journal, namespaces);
     plan.readAhead();
+    long interval =
+        command.rate().isPresent() ? (long) (1_000_000_000L / command.rate().getAsDouble()) : 0;
     lock.lock();
     try {
-      List<ChannelPattern> added = new ArrayList<>(command.patterns());
-      added.removeAll(subscriber.patterns());
-      requireRoomFor(added.size(), subscriber);
-      Recovery recovery =
-          plan.finish(position(), topics, subscriber.outbox().room(), System.currentTimeMillis());
       if (subscriber.isClosing()) {
         return;
       }
-      for (ChannelPattern pattern : added) {
-        subscriber.patterns().add(pattern);
-        topics.follow(pattern, subscriber);
-      }
+      List<ChannelPattern> added = new ArrayList<>(command.patterns());
+      added.removeAll(subscriber.patterns());
+      requireNotTooMany(subscriber.patterns().size() + added.size());
+      Recovery recovery =
+          plan.finish(lastPosition(), topics, subscriber.outbox(), System.currentTimeMillis());
+      command.patterns().forEach(pattern -> topics.follow(pattern, subscriber, interval));
+      subscriber.patterns().addAll(added);
       subscriptions += added.size();
+      if (interval > 0) {
+        rated.add(subscriber);
+        hasRated = true;
+      }
       subscriber.outbox().offer(recovery);
     } finally {
       lock.unlock();
     }
   }
 
-  private void requireRoomFor(int added, Subscriber subscriber) throws ProtocolException {
+  /**
+   * Whether one connection may follow so many names and prefixes.
+   *
+   * @throws ProtocolException when they are too many
+   */
+  public void requireNotTooMany(int patterns) throws ProtocolException {
     int most = settings.connections().maxSubscriptions();
-    if (subscriber.patterns().size() + added > most) {
+    if (patterns > most) {
       throw new ProtocolException(
           ErrorCode.TOO_MANY_SUBSCRIPTIONS,
           "A connection may follow "
               + most
               + " names and prefixes; this would make "
-              + (subscriber.patterns().size() + added)
+              + patterns
               + ".");
     }
   }
@@ -195,9 +222,11 @@ public class Hub {
         }
       }
       subscriptions -= stopped.size();
+      Patterns left = new Patterns(List.copyOf(subscriber.patterns()));
+      subscriber.outbox().forgetHeld(channel -> left.of(channel) == null);
       subscriber
           .outbox()
-          .offer(SystemWriter.unsubscribed(command.id(), stopped), Carrier.Line.NO_CURSOR);
+          .offer(new Line.Sys(Line.Kind.REPLY, SystemWriter.unsubscribed(command.id(), stopped)));
     } finally {
       lock.unlock();
     }
@@ -210,18 +239,55 @@ public class Hub {
       subscriber.patterns().forEach(pattern -> topics.unfollow(pattern, subscriber));
       subscriptions -= subscriber.patterns().size();
       subscriber.patterns().clear();
+      rated.remove(subscriber);
+      hasRated = !rated.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Looks back at one channel, without following it: the newest of a range that fit into so many
+   * bytes.
+   *
+   * @throws ProtocolException when its namespace is not declared
+   */
+  public Line.Past past(Command.History command, long roomBytes) throws ProtocolException {
+    requireKnown(List.of(new ChannelPattern(command.channel().name())));
+    lock.lock();
+    try {
+      Window window = topics.window(command.channel().name());
+      List<Entry> entries = new ArrayList<>();
+      boolean complete = true;
+      if (window != null) {
+        long left = roomBytes;
+        var all = new PastEntries.Source(window, command.range(), System.currentTimeMillis());
+        for (; complete && all.head() != null; all.advance()) {
+          left -= all.head().bytes() + Outbox.LINE_OVERHEAD;
+          complete = left >= 0;
+          if (complete) {
+            entries.add(all.head());
+          }
+        }
+      }
+      Collections.reverse(entries);
+      return new Line.Past(command.id(), lastPosition(), complete, entries);
     } finally {
       lock.unlock();
     }
   }
 
   /** Tells a client that the connection lives, and up to where it has seen everything. */
-  void heartbeat(Subscriber subscriber) {
+  public void heartbeat(Subscriber subscriber) {
     lock.lock();
     try {
       subscriber
           .outbox()
-          .offer(SystemWriter.heartbeat(position(), System.currentTimeMillis()), dispatched);
+          .offer(
+              new Line.Sys(
+                  Line.Kind.HEARTBEAT,
+                  SystemWriter.heartbeat(lastPosition(), System.currentTimeMillis()),
+                  dispatched));
     } finally {
       lock.unlock();
     }
@@ -233,7 +299,16 @@ public class Hub {
   }
 
   /** Up to where everything has been offered. */
-  private Position position() {
+  Position position() {
+    lock.lock();
+    try {
+      return lastPosition();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Position lastPosition() {
     return new Position(epoch, dispatched);
   }
 }

@@ -62,7 +62,8 @@ public class Lifecycle {
         hub.dispatch(1_000);
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Also an Error: if this thread ended, nobody would get anything any more.
         LOG.log(Level.ERROR, "Fan-out failed on an update; it goes on with the next.", e);
       }
     }

@@ -1,15 +1,15 @@
 package io.pulseboard.hub;
 
-import io.pulseboard.hub.Carrier.Line;
 import io.pulseboard.journal.Entry;
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.telemetry.Telemetry;
-import io.pulseboard.wire.UpdateWriter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * What waits for one connection: bounded in bytes, with one send under way at most.
@@ -19,8 +19,9 @@ import java.util.Map;
  * all that waits goes out as one frame. An idle connection so gets each update at once, a slow one
  * gets fewer and larger frames.
  *
- * <p>Any thread may offer; none waits. When what waits would pass the bound, the outbox is full: it
- * drops all, takes nothing more, and {@link #isOverrun} says so to whoever closes the connection.
+ * <p>Any thread may offer; none waits. When what waits would pass the bound, the outbox is overrun:
+ * it drops all, takes nothing more, and {@link #isOverrun} says so to whoever closes the
+ * connection.
  */
 public final class Outbox {
 
@@ -36,15 +37,22 @@ public final class Outbox {
   private final long maxWaitingBytes;
 
   /**
-   * In sending order. The key is the channel's name for a state value that may be replaced, else
-   * the line itself.
+   * In sending order. The key is the channel's name for a state value that may be replaced, else an
+   * object of its own.
    */
   private final LinkedHashMap<Object, Waiting> waiting = new LinkedHashMap<>();
+
+  /** Values that came faster than the rate of their subscription, by channel. */
+  private final Map<String, Held> held = new LinkedHashMap<>();
+
+  /** When the next value of a channel with a rate may go, by channel. */
+  private final Map<String, Long> nextDueNanos = new HashMap<>();
 
   private long waitingBytes;
   private long sendingBytes;
   private long sendingSinceNanos;
   private long lastSentNanos;
+  private long newestOffset;
   private boolean sending;
   private Thread pumping;
   private boolean closed;
@@ -60,34 +68,40 @@ public final class Outbox {
     this.lastSentNanos = System.nanoTime();
   }
 
-  /** A line and what is known of it: {@code entry} is null for all but replaceable state values. */
-  private record Waiting(String text, Entry entry, long offset, boolean isUpdate, long skipped) {
+  /** A line, and whether a newer value of its channel may take its place. */
+  private record Waiting(Line line, boolean replaceable) {
 
     long cost() {
-      // A replaceable state value is the channel's latest one, which history holds anyway.
-      return LINE_OVERHEAD + (entry != null ? 0 : text.length());
+      // The text of a replaceable value is the one that history holds as the channel's latest.
+      return LINE_OVERHEAD + (replaceable ? 0 : line.bytes());
     }
   }
 
-  /** A live update. */
-  void offer(Entry entry) {
+  /** A value held back for its rate. */
+  private record Held(Entry entry, long skipped, long intervalNanos) {}
+
+  /**
+   * A live update; {@code intervalNanos} is the least time between two values of a state channel, 0
+   * for none.
+   */
+  void offer(Entry entry, long intervalNanos) {
     synchronized (this) {
       if (closed) {
         return;
       }
-      if (entry.kind() == ChannelKind.STATE) {
-        putState(entry, entry.offset(), entry.line());
-      } else {
-        put(entry, new Waiting(entry.line(), null, entry.offset(), true, 0));
+      if (entry.kind() == ChannelKind.EVENT) {
+        put(new Object(), new Waiting(new Line.Upd(entry, false, 0), false));
+      } else if (intervalNanos == 0 || !holdBack(entry, intervalNanos, System.nanoTime())) {
+        putState(new Line.Upd(entry, false, 0));
       }
     }
     pump();
   }
 
-  /** A system line or a reply; {@code offset} as in {@link Line}. */
-  void offer(String text, long offset) {
+  /** A reply or system line. */
+  void offer(Line line) {
     synchronized (this) {
-      put(new Object(), new Waiting(text, null, offset, false, 0));
+      put(new Object(), new Waiting(line, false));
     }
     pump();
   }
@@ -95,57 +109,97 @@ public final class Outbox {
   /** The answer to a subscription, all of it at once. */
   void offer(Recovery recovery) {
     synchronized (this) {
-      put(new Object(), new Waiting(recovery.reply(), null, Line.NO_CURSOR, false, 0));
-      recovery
-          .gaps()
-          .forEach(gap -> put(new Object(), new Waiting(gap, null, Line.NO_CURSOR, false, 0)));
+      recovery.before().forEach(line -> put(new Object(), new Waiting(line, false)));
       for (Recovery.Item item : recovery.items()) {
-        put(item);
+        if (item.replaceable()) {
+          putState(item.update());
+        } else {
+          put(new Object(), new Waiting(item.update(), false));
+        }
       }
-      put(new Object(), new Waiting(recovery.live(), null, recovery.liveOffset(), false, 0));
+      put(new Object(), new Waiting(recovery.live(), false));
     }
     pump();
   }
 
-  private void put(Recovery.Item item) {
-    Entry entry = item.entry();
-    switch (item.mode()) {
-      case LATEST -> putState(entry, Line.NO_CURSOR, UpdateWriter.asHistory(entry.line()));
-      case HISTORY ->
-          put(
-              new Object(),
-              new Waiting(UpdateWriter.asHistory(entry.line()), null, Line.NO_CURSOR, true, 0));
-      case RECOVERED ->
-          put(new Object(), new Waiting(entry.line(), null, entry.offset(), true, item.skipped()));
+  private boolean holdBack(Entry entry, long intervalNanos, long nowNanos) {
+    Held older = held.remove(entry.channel());
+    long due = nextDueNanos.getOrDefault(entry.channel(), nowNanos);
+    if (older == null && nowNanos - due >= 0) {
+      nextDueNanos.put(entry.channel(), nowNanos + intervalNanos);
+      return false;
     }
+    if (older == null && waitingBytes + (held.size() + 1L) * LINE_OVERHEAD > maxWaitingBytes) {
+      overrun();
+      return true;
+    }
+    held.put(
+        entry.channel(), new Held(entry, older == null ? 0 : older.skipped() + 1, intervalNanos));
+    return true;
   }
 
-  private void putState(Entry entry, long offset, String text) {
-    Waiting older = waiting.remove(entry.channel());
-    long skipped = 0;
-    if (older != null) {
-      waitingBytes -= older.cost();
-      skipped = older.skipped() + 1;
+  /** Lets go what was held back and is due. Called often, by one thread. */
+  void release(long nowNanos) {
+    synchronized (this) {
+      for (Iterator<Held> each = held.values().iterator(); each.hasNext(); ) {
+        Held value = each.next();
+        String channel = value.entry().channel();
+        if (nowNanos - nextDueNanos.getOrDefault(channel, nowNanos) >= 0) {
+          each.remove();
+          nextDueNanos.put(channel, nowNanos + value.intervalNanos());
+          // What went out meanwhile is newer: the client's cursor must not move back.
+          putState(
+              new Line.Upd(value.entry(), value.entry().offset() <= newestOffset, value.skipped()));
+        }
+      }
+    }
+    pump();
+  }
+
+  /** Forgets what is held back of channels that are no longer followed. */
+  synchronized void forgetHeld(Predicate<String> channels) {
+    held.keySet().removeIf(channels);
+    nextDueNanos.keySet().removeIf(channels);
+  }
+
+  private void putState(Line.Upd update) {
+    String channel = update.entry().channel();
+    Waiting older = waiting.remove(channel);
+    if (older == null) {
+      put(channel, new Waiting(update, true));
+      return;
+    }
+    waitingBytes -= older.cost();
+    Line.Upd before = (Line.Upd) older.line();
+    boolean isSame = before.entry() == update.entry();
+    if (!isSame) {
       telemetry.conflated(1);
     }
-    put(entry.channel(), new Waiting(text, entry, offset, true, skipped));
+    long skipped = before.skipped() + update.skipped() + (isSame ? 0 : 1);
+    put(channel, new Waiting(new Line.Upd(update.entry(), update.marked(), skipped), true));
   }
 
   private void put(Object key, Waiting line) {
     if (closed) {
       return;
     }
-    if (waitingBytes + line.cost() > maxWaitingBytes) {
+    if (waitingBytes + held.size() * (long) LINE_OVERHEAD + line.cost() > maxWaitingBytes) {
       overrun();
       return;
     }
     waiting.put(key, line);
     waitingBytes += line.cost();
+    newestOffset = Math.max(newestOffset, line.line().offset());
   }
 
   /** How many bytes of lines could still wait. */
   synchronized long room() {
-    return maxWaitingBytes - waitingBytes;
+    return maxWaitingBytes - waitingBytes - held.size() * (long) LINE_OVERHEAD;
+  }
+
+  /** How many bytes of lines could wait if none did. */
+  long capacity() {
+    return maxWaitingBytes;
   }
 
   /** Whether the reader was too slow for what it follows. */
@@ -165,7 +219,7 @@ public final class Outbox {
 
   /** What waits and is being sent, in bytes: never more than the bound. */
   synchronized long bytes() {
-    return waitingBytes + sendingBytes;
+    return waitingBytes + sendingBytes + held.size() * (long) LINE_OVERHEAD;
   }
 
   /** Gives up on a reader that can't be served without loss: it is closed and may resume. */
@@ -178,6 +232,8 @@ public final class Outbox {
   synchronized void drop() {
     closed = true;
     waiting.clear();
+    held.clear();
+    nextDueNanos.clear();
     waitingBytes = 0;
   }
 
@@ -185,6 +241,7 @@ public final class Outbox {
   void finish(Runnable whenEmpty) {
     synchronized (this) {
       closed = true;
+      held.clear();
       if (sending || !waiting.isEmpty()) {
         this.whenEmpty = whenEmpty;
         return;
@@ -245,21 +302,18 @@ public final class Outbox {
     List<Line> batch = new ArrayList<>(Math.min(waiting.size(), 64));
     int text = 0;
     int updates = 0;
-    for (Iterator<Map.Entry<Object, Waiting>> each = waiting.entrySet().iterator();
-        each.hasNext(); ) {
-      Waiting line = each.next().getValue();
-      if (text > 0 && text + line.text().length() > frameBytes) {
+    for (Iterator<Waiting> each = waiting.values().iterator(); each.hasNext(); ) {
+      Waiting next = each.next();
+      if (text > 0 && text + next.line().bytes() > frameBytes) {
         break;
       }
       each.remove();
-      waitingBytes -= line.cost();
-      text += line.text().length() + 1;
-      sendingBytes += 2L * line.text().length();
-      updates += line.isUpdate() ? 1 : 0;
-      String written =
-          line.skipped() == 0 ? line.text() : UpdateWriter.skipping(line.text(), line.skipped());
-      batch.add(new Line(written, line.offset()));
+      waitingBytes -= next.cost();
+      text += next.line().bytes() + 1;
+      updates += next.line() instanceof Line.Upd ? 1 : 0;
+      batch.add(next.line());
     }
+    sendingBytes = 2L * text;
     telemetry.sent(carrier.name(), updates, text);
     return batch;
   }

@@ -2,7 +2,6 @@ package io.pulseboard.hub;
 
 import io.pulseboard.history.Window;
 import io.pulseboard.hub.Recovery.Item;
-import io.pulseboard.hub.Recovery.Mode;
 import io.pulseboard.journal.Entry;
 import io.pulseboard.journal.Journal;
 import io.pulseboard.journal.Namespaces;
@@ -11,7 +10,6 @@ import io.pulseboard.model.ChannelPattern;
 import io.pulseboard.model.Position;
 import io.pulseboard.wire.Command;
 import io.pulseboard.wire.ErrorCode;
-import io.pulseboard.wire.HistoryRange;
 import io.pulseboard.wire.ProtocolException;
 import io.pulseboard.wire.SystemWriter;
 import io.pulseboard.wire.SystemWriter.Subscribed;
@@ -20,36 +18,49 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
  * Works out what a subscription gets before anything live. Used by one thread, for one command.
  *
- * <p>With a usable position the journal is read twice: {@link #readAhead} does the bulk of it
- * without the hub's lock, {@link #finish} the little that came since, under it.
+ * <p>With a position of this journal, the journal is read twice: {@link #readAhead} does the bulk
+ * of it without the hub's lock, {@link #finish} the little that came since, under it. What the
+ * journal no longer keeps is counted from its ledger.
  */
 final class RecoveryPlan {
 
   private static final int PAGE = 4_096;
 
+  /** What a reply says of one channel, and a gap notice, besides the name. */
+  private static final int REPLY_BYTES = 80;
+
   private final Command.Subscribe command;
   private final Journal journal;
   private final Namespaces namespaces;
+  private final Patterns patterns;
+  private final boolean canContinue;
   private final List<Entry> missed = new ArrayList<>();
+
+  /** Updates that can't be sent any more, by pattern; an empty count is an unknown one. */
+  private final Map<ChannelPattern, OptionalLong> lost = new LinkedHashMap<>();
+
   private long readUpTo;
-  private boolean canContinue;
 
   RecoveryPlan(Command.Subscribe command, Journal journal, Namespaces namespaces) {
     this.command = command;
     this.journal = journal;
     this.namespaces = namespaces;
-    this.canContinue = command.since().filter(journal::canContinueAfter).isPresent();
+    this.patterns = new Patterns(command.patterns());
+    this.canContinue = command.since().filter(journal::knows).isPresent();
     this.readUpTo = command.since().map(Position::offset).orElse(0L);
   }
 
@@ -62,15 +73,33 @@ final class RecoveryPlan {
     while (canContinue && readUpTo < last) {
       Journal.Page page = journal.readAfter(readUpTo, (int) Math.min(PAGE, last - readUpTo));
       if (page.missed() > 0) {
-        canContinue = false;
-        return;
+        countLost(readUpTo, readUpTo + page.missed());
       }
       for (Entry entry : page.entries()) {
-        if (command.patterns().stream().anyMatch(pattern -> pattern.matches(entry.channel()))) {
+        if (patterns.of(entry.channel()) != null) {
           missed.add(entry);
         }
       }
-      readUpTo += page.entries().size();
+      readUpTo += page.missed() + page.entries().size();
+    }
+  }
+
+  private void countLost(long after, long upTo) {
+    Optional<Map<String, Long>> counts = journal.count(after, upTo);
+    if (counts.isEmpty()) {
+      command.patterns().forEach(pattern -> lost.put(pattern, OptionalLong.empty()));
+    } else {
+      counts.get().forEach(this::countLost);
+    }
+  }
+
+  private void countLost(String channel, long count) {
+    ChannelPattern pattern = patterns.of(channel);
+    if (pattern != null) {
+      lost.merge(
+          pattern,
+          OptionalLong.of(count),
+          (sum, more) -> sum.isEmpty() ? sum : OptionalLong.of(sum.getAsLong() + more.getAsLong()));
     }
   }
 
@@ -79,146 +108,165 @@ final class RecoveryPlan {
    *
    * @param position the last one that was fanned out
    * @param topics for the snapshot and history
-   * @param room bytes that the outbox can take
+   * @param outbox whose room it has to fit
    * @param nowMillis for a history that is given as a duration
-   * @throws ProtocolException when the snapshot alone is larger than the room
+   * @throws ProtocolException when it can't fit, now or ever
    */
-  Recovery finish(Position position, Topics topics, long room, long nowMillis)
+  Recovery finish(Position position, Topics topics, Outbox outbox, long nowMillis)
       throws ProtocolException {
     readUpTo(position.offset());
-    Map<String, OptionalLong> lost = new LinkedHashMap<>();
-    List<Item> items;
-    if (canContinue) {
-      missed.removeIf(entry -> entry.offset() > position.offset());
-      items = fitted(room * 3 / 4, lost);
-    } else {
-      items = past(topics, room * 3 / 4, nowMillis);
-      if (command.since().isPresent()) {
-        eventPatterns().forEach(pattern -> lost.put(pattern.text(), OptionalLong.empty()));
-      }
+    missed.removeIf(entry -> entry.offset() > position.offset());
+    long overhead =
+        command.patterns().stream()
+            .mapToLong(
+                pattern -> 2L * (REPLY_BYTES + pattern.text().length()) + Outbox.LINE_OVERHEAD)
+            .sum();
+    Room room = new Room(outbox.room() * 3 / 4 - overhead, outbox.capacity() * 3 / 4 - overhead);
+    Set<Window> windows = new LinkedHashSet<>();
+    command.patterns().forEach(pattern -> windows.addAll(topics.windows(pattern)));
+    List<Item> items = canContinue ? recovered(windows, room) : past(windows, room, nowMillis);
+    if (!canContinue && command.since().isPresent()) {
+      command.patterns().forEach(pattern -> lost.put(pattern, OptionalLong.empty()));
     }
+    List<Line> before = new ArrayList<>();
+    before.add(
+        new Line.Sys(
+            Line.Kind.REPLY, SystemWriter.subscribed(command.id(), position, subscribed())));
+    gaps().forEach(gap -> before.add(new Line.Sys(Line.Kind.GAP, gap)));
     return new Recovery(
-        SystemWriter.subscribed(command.id(), position, subscribed(lost.keySet())),
-        lost.entrySet().stream()
-            .map(gap -> SystemWriter.gap(gap.getKey(), gap.getValue()))
-            .toList(),
+        before,
         items,
-        SystemWriter.live(command.id(), position),
-        position.offset());
+        new Line.Sys(Line.Kind.LIVE, SystemWriter.live(command.id(), position), position.offset()));
   }
 
-  private List<Subscribed> subscribed(Set<String> lost) {
-    boolean usable = command.since().isEmpty() || canContinue;
+  private List<Subscribed> subscribed() {
     return command.patterns().stream()
         .map(
             pattern ->
                 new Subscribed(
                     pattern.text(),
                     kindOf(pattern),
-                    usable && lost.stream().noneMatch(pattern::matches)))
+                    !lost.containsKey(pattern),
+                    kindOf(pattern) == ChannelKind.STATE ? command.rate() : OptionalDouble.empty()))
         .toList();
   }
 
-  private Stream<ChannelPattern> eventPatterns() {
-    return command.patterns().stream().filter(pattern -> kindOf(pattern) == ChannelKind.EVENT);
+  private Stream<String> gaps() {
+    return lost.entrySet().stream()
+        .filter(gap -> kindOf(gap.getKey()) == ChannelKind.EVENT)
+        .map(gap -> SystemWriter.gap(gap.getKey().text(), gap.getValue()));
   }
 
   private ChannelKind kindOf(ChannelPattern pattern) {
     return namespaces.kindOf(pattern.namespace()).orElseThrow();
   }
 
-  /**
-   * All that was missed if it fits; else the latest of each state channel and the newest events.
-   */
-  private List<Item> fitted(long room, Map<String, OptionalLong> lost) {
-    if (cost(missed) <= room) {
-      return missed.stream().map(entry -> new Item(entry, Mode.RECOVERED, 0)).toList();
+  /** What the outbox can take: now, and if it were empty. */
+  private static final class Room {
+    private final long capacity;
+    private long left;
+
+    Room(long left, long capacity) {
+      this.left = left;
+      this.capacity = capacity;
     }
-    Map<String, Long> skipped = new HashMap<>();
-    LinkedHashMap<Object, Entry> kept = new LinkedHashMap<>();
-    for (Entry entry : missed) {
-      if (entry.kind() == ChannelKind.EVENT) {
-        kept.put(entry, entry);
-      } else {
-        if (kept.remove(entry.channel()) != null) {
-          skipped.merge(entry.channel(), 1L, Long::sum);
+
+    /** Takes what can't be left out. */
+    void require(long channels) throws ProtocolException {
+      long cost = channels * Outbox.LINE_OVERHEAD;
+      if (cost > capacity) {
+        throw new ProtocolException(
+            ErrorCode.TOO_MANY_SUBSCRIPTIONS,
+            "These stand for "
+                + channels
+                + " channels; one connection has room for "
+                + Math.max(0, capacity / Outbox.LINE_OVERHEAD)
+                + ".");
+      }
+      if (cost > left) {
+        throw new ProtocolException(
+            ErrorCode.BUSY, "Too much is waiting for this connection. Say it again in a moment.");
+      }
+      left -= cost;
+    }
+
+    /** Takes an entry if it fits. */
+    boolean take(Entry entry) {
+      left -= cost(entry);
+      return left >= 0;
+    }
+  }
+
+  /**
+   * What was missed; and the latest of state channels of which the journal has let something go, or
+   * that have a rate.
+   */
+  private List<Item> recovered(Set<Window> windows, Room room) throws ProtocolException {
+    List<Item> items = new ArrayList<>(latestOfThoseNotMissed(windows));
+    room.require(items.size());
+    if (cost(missed) <= room.left) {
+      missed.forEach(entry -> items.add(new Item(new Line.Upd(entry, false, 0), false)));
+      return items;
+    }
+    Map<String, Integer> values = new HashMap<>();
+    missed.stream()
+        .filter(entry -> entry.kind() == ChannelKind.STATE)
+        .forEach(entry -> values.merge(entry.channel(), 1, Integer::sum));
+    room.require(values.size());
+    Set<String> taken = new HashSet<>();
+    List<Item> newestFirst = new ArrayList<>();
+    for (int i = missed.size() - 1; i >= 0; i--) {
+      Entry entry = missed.get(i);
+      if (entry.kind() == ChannelKind.STATE) {
+        if (taken.add(entry.channel())) {
+          int skipped = values.get(entry.channel()) - 1;
+          newestFirst.add(new Item(new Line.Upd(entry, false, skipped), true));
         }
-        kept.put(entry.channel(), entry);
+      } else if (room.take(entry)) {
+        newestFirst.add(new Item(new Line.Upd(entry, false, 0), false));
+      } else {
+        room.left = 0;
+        countLost(entry.channel(), 1);
       }
     }
-    return withoutOldestEvents(kept.values(), room, lost).stream()
-        .map(entry -> new Item(entry, Mode.RECOVERED, skipped.getOrDefault(entry.channel(), 0L)))
+    Collections.reverse(newestFirst);
+    items.addAll(newestFirst);
+    return items;
+  }
+
+  private List<Item> latestOfThoseNotMissed(Set<Window> windows) {
+    Set<String> recovered = new HashSet<>();
+    missed.forEach(entry -> recovered.add(entry.channel()));
+    long since = command.since().orElseThrow().offset();
+    return windows.stream()
+        .map(Window::latest)
+        .filter(latest -> latest.kind() == ChannelKind.STATE)
+        .filter(latest -> !recovered.contains(latest.channel()))
+        .filter(latest -> command.rate().isPresent() || latest.offset() > since)
+        .sorted(Comparator.comparingLong(Entry::offset))
+        .map(latest -> new Item(new Line.Upd(latest, true, 0), true))
         .toList();
   }
 
-  private static List<Entry> withoutOldestEvents(
-      Collection<Entry> entries, long room, Map<String, OptionalLong> lost) {
-    long cost = cost(entries);
-    List<Entry> kept = new ArrayList<>(entries.size());
-    for (Entry entry : entries) {
-      if (cost > room && entry.kind() == ChannelKind.EVENT) {
-        cost -= cost(entry);
-        lost.merge(
-            entry.channel(),
-            OptionalLong.of(1),
-            (sum, one) -> OptionalLong.of(sum.getAsLong() + 1));
-      } else {
-        kept.add(entry);
-      }
-    }
-    return kept;
-  }
-
   /**
-   * The snapshot, or the history if it was asked for, by growing offset: what fits, without the
+   * The snapshot, and the history if it was asked for, by growing offset: what fits, without the
    * oldest history.
    */
-  private List<Item> past(Topics topics, long room, long nowMillis) throws ProtocolException {
-    Map<Long, Item> byOffset = new TreeMap<>(Comparator.reverseOrder());
-    for (ChannelPattern pattern : command.patterns()) {
-      for (Window window : topics.windows(pattern)) {
-        past(window, nowMillis).forEach(item -> byOffset.put(item.entry().offset(), item));
-      }
-    }
-    long latest = byOffset.values().stream().filter(item -> item.mode() == Mode.LATEST).count();
-    long left = room - latest * Outbox.LINE_OVERHEAD;
-    if (left < 0) {
-      throw new ProtocolException(
-          ErrorCode.TOO_MANY_SUBSCRIPTIONS,
-          "These stand for "
-              + latest
-              + " channels; one connection has room for "
-              + room / Outbox.LINE_OVERHEAD
-              + ".");
-    }
-    List<Item> fitting = new ArrayList<>();
-    for (Item item : byOffset.values()) {
-      left -= item.mode() == Mode.LATEST ? 0 : cost(item.entry());
-      if (left >= 0 || item.mode() == Mode.LATEST) {
-        fitting.add(item);
-      }
-    }
-    Collections.reverse(fitting);
-    return fitting;
-  }
-
-  private List<Item> past(Window window, long nowMillis) {
-    Entry latest = window.latest();
-    boolean isState = latest.kind() == ChannelKind.STATE;
+  private List<Item> past(Set<Window> windows, Room room, long nowMillis) throws ProtocolException {
     List<Item> items = new ArrayList<>();
-    if (command.history().isPresent()) {
-      HistoryRange range = command.history().get();
-      long notBefore =
-          range.millis() == Long.MAX_VALUE ? Long.MIN_VALUE : nowMillis - range.millis();
-      for (Entry entry : window.newest(range.count(), notBefore)) {
-        if (!isState || entry != latest) {
-          items.add(new Item(entry, Mode.HISTORY, 0));
-        }
+    for (Window window : windows) {
+      if (window.latest().kind() == ChannelKind.STATE) {
+        items.add(new Item(new Line.Upd(window.latest(), true, 0), true));
       }
     }
-    if (isState) {
-      items.add(new Item(latest, Mode.LATEST, 0));
+    room.require(items.size());
+    if (command.history().isPresent()) {
+      PastEntries past = new PastEntries(windows, command.history().get(), nowMillis);
+      for (Entry entry = past.next(); entry != null && room.take(entry); entry = past.next()) {
+        items.add(new Item(new Line.Upd(entry, true, 0), false));
+      }
     }
+    items.sort(Comparator.comparingLong(item -> item.update().entry().offset()));
     return items;
   }
 

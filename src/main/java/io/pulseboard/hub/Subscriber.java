@@ -22,7 +22,10 @@ public final class Subscriber {
 
   private volatile long pingedAtNanos = System.nanoTime();
   private volatile boolean pongAwaited;
+  private volatile boolean gone;
   private int mistakesInARow;
+  private long secondStartedNanos = System.nanoTime();
+  private int commandsThisSecond;
 
   Subscriber(String session, Carrier carrier, Outbox outbox) {
     this.session = session;
@@ -80,7 +83,25 @@ public final class Subscriber {
     return closing.compareAndSet(null, code);
   }
 
-  boolean isClosing() {
-    return closing.get() != null;
+  /** Nothing more can be said to it. */
+  void markGone() {
+    gone = true;
+  }
+
+  /** Whether the connection ends or has ended. */
+  public boolean isClosing() {
+    return gone || closing.get() != null;
+  }
+
+  /**
+   * Counts a command; whether there were more than so many in a second. Called by one thread at a
+   * time.
+   */
+  boolean exceeds(int commandsPerSecond, long nowNanos) {
+    if (nowNanos - secondStartedNanos > 1_000_000_000L) {
+      secondStartedNanos = nowNanos;
+      commandsThisSecond = 0;
+    }
+    return ++commandsThisSecond > commandsPerSecond;
   }
 }

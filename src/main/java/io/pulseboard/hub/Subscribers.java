@@ -29,7 +29,7 @@ public class Subscribers {
   public Subscribers(Settings settings, Telemetry telemetry) {
     this.limits = settings.connections();
     this.telemetry = telemetry;
-    for (String carrier : List.of("websocket", "sse")) {
+    for (String carrier : List.of("websocket", "sse", "poll")) {
       telemetry.gauge(
           "pulseboard.connections",
           "none",

@@ -1,6 +1,7 @@
 package io.pulseboard.hub;
 
 import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Singleton;
@@ -12,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 public class Threads {
 
   @Resource private ManagedThreadFactory factory;
-  @Resource private ManagedScheduledExecutorService executor;
+  @Resource private ManagedScheduledExecutorService scheduler;
+  @Resource private ManagedExecutorService executor;
 
   /** Starts a thread of its own for work that goes on until it is interrupted. */
   Thread start(String name, Runnable work) {
@@ -24,7 +26,12 @@ public class Threads {
 
   /** Has work done again and again, so many ms after the last time was finished. */
   ScheduledFuture<?> repeat(Runnable work, long millis) {
-    return executor.scheduleWithFixedDelay(work, millis, millis, TimeUnit.MILLISECONDS);
+    return scheduler.scheduleWithFixedDelay(work, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Has work done once, after so many ms. */
+  ScheduledFuture<?> later(Runnable work, long millis) {
+    return scheduler.schedule(work, millis, TimeUnit.MILLISECONDS);
   }
 
   /** Has work done once on another thread: for what may wait, such as closing a connection. */

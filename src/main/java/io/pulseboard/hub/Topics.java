@@ -6,11 +6,10 @@ import io.pulseboard.journal.Entry;
 import io.pulseboard.model.ChannelPattern;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -23,23 +22,21 @@ import java.util.TreeMap;
  */
 final class Topics {
 
-  private static final Subscriber[] NOBODY = {};
+  private static final Follower[] NOBODY = {};
 
   private final History history;
-  private final int maxTopics;
   private final NavigableMap<String, Topic> sorted = new TreeMap<>();
   private final Map<String, Topic> byName = new HashMap<>();
-  private final Map<String, Set<Subscriber>> byPattern = new HashMap<>();
+  private final Map<String, Map<Subscriber, Long>> byPattern = new HashMap<>();
 
-  Topics(History history, int maxTopics) {
+  Topics(History history) {
     this.history = history;
-    this.maxTopics = maxTopics;
   }
 
   /** One channel. */
   private static final class Topic {
     private final Window window;
-    private Subscriber[] followers;
+    private Follower[] followers;
 
     Topic(Window window) {
       this.window = window;
@@ -47,16 +44,17 @@ final class Topics {
   }
 
   /**
-   * Keeps an entry and says who is to get it.
+   * Who follows a channel.
    *
-   * @return null when the channel is new and there are too many already
+   * @param subscriber the connection
+   * @param intervalNanos the least time between two values of a state channel, 0 for none
    */
-  Subscriber[] accept(Entry entry) {
+  record Follower(Subscriber subscriber, long intervalNanos) {}
+
+  /** Keeps an entry and says who is to get it. */
+  Follower[] accept(Entry entry) {
     Topic topic = byName.get(entry.channel());
     if (topic == null) {
-      if (byName.size() >= maxTopics) {
-        return null;
-      }
       topic = new Topic(history.open());
       byName.put(entry.channel(), topic);
       sorted.put(entry.channel(), topic);
@@ -68,23 +66,35 @@ final class Topics {
     return topic.followers;
   }
 
-  private Subscriber[] followersOf(String channel) {
-    Set<Subscriber> followers = new LinkedHashSet<>(byPattern.getOrDefault(channel, Set.of()));
+  private Follower[] followersOf(String channel) {
+    Map<Subscriber, Long> followers =
+        new LinkedHashMap<>(byPattern.getOrDefault(channel, Map.of()));
     for (int slash = channel.indexOf('/'); slash >= 0; slash = channel.indexOf('/', slash + 1)) {
-      followers.addAll(byPattern.getOrDefault(channel.substring(0, slash + 1) + '*', Set.of()));
+      // Who follows it twice gets it once, at the higher rate.
+      byPattern
+          .getOrDefault(channel.substring(0, slash + 1) + '*', Map.of())
+          .forEach((subscriber, interval) -> followers.merge(subscriber, interval, Math::min));
     }
-    return followers.isEmpty() ? NOBODY : followers.toArray(Subscriber[]::new);
+    return followers.isEmpty()
+        ? NOBODY
+        : followers.entrySet().stream()
+            .map(follower -> new Follower(follower.getKey(), follower.getValue()))
+            .toArray(Follower[]::new);
   }
 
-  void follow(ChannelPattern pattern, Subscriber subscriber) {
-    if (byPattern.computeIfAbsent(pattern.text(), key -> new LinkedHashSet<>()).add(subscriber)) {
+  void follow(ChannelPattern pattern, Subscriber subscriber, long intervalNanos) {
+    Long before =
+        byPattern
+            .computeIfAbsent(pattern.text(), key -> new LinkedHashMap<>())
+            .put(subscriber, intervalNanos);
+    if (before == null || before != intervalNanos) {
       forgetFollowers(pattern);
     }
   }
 
   void unfollow(ChannelPattern pattern, Subscriber subscriber) {
-    Set<Subscriber> followers = byPattern.get(pattern.text());
-    if (followers != null && followers.remove(subscriber)) {
+    Map<Subscriber, Long> followers = byPattern.get(pattern.text());
+    if (followers != null && followers.remove(subscriber) != null) {
       if (followers.isEmpty()) {
         byPattern.remove(pattern.text());
       }
@@ -109,6 +119,12 @@ final class Topics {
     }
     Topic topic = byName.get(pattern.text());
     return topic == null ? List.of() : List.of(topic);
+  }
+
+  /** What is kept of one channel, or null when nothing happened on it yet. */
+  Window window(String channel) {
+    Topic topic = byName.get(channel);
+    return topic == null ? null : topic.window;
   }
 
   int size() {

@@ -10,14 +10,22 @@ import io.pulseboard.model.ChannelKind;
  * @param kind of that channel
  * @param timeMillis the source's time, ms since the epoch
  * @param line the update as one line of JSON, without a line end
+ * @param bytes what the line takes in memory
  */
-public record Entry(long offset, String channel, ChannelKind kind, long timeMillis, String line) {
+public record Entry(
+    long offset, String channel, ChannelKind kind, long timeMillis, String line, int bytes) {
 
-  /**
-   * What the line takes in memory: a byte for each character of a JSON text, which is all but
-   * always ASCII.
-   */
-  public int bytes() {
-    return line.length();
+  public Entry(long offset, String channel, ChannelKind kind, long timeMillis, String line) {
+    this(offset, channel, kind, timeMillis, line, bytesOf(line));
+  }
+
+  /** A text of Latin letters alone takes one byte a character, any other two. */
+  private static int bytesOf(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > 0xFF) {
+        return 2 * text.length();
+      }
+    }
+    return text.length();
   }
 }

@@ -4,6 +4,8 @@ import io.pulseboard.model.ChannelKind;
 import io.pulseboard.model.Position;
 import io.pulseboard.model.Update;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * An ordered, bounded record of updates. Offsets start at 1, grow by 1 and are never used twice in
@@ -21,18 +23,26 @@ public interface Journal {
   /**
    * Gives the update the next position and keeps it.
    *
-   * @throws IllegalArgumentException when it is longer than {@link #MAX_UPDATE_LENGTH}
+   * @throws IllegalArgumentException when it is longer than {@link #MAX_UPDATE_LENGTH}, or on one
+   *     channel too many
    */
   Entry append(Update update, ChannelKind kind);
 
   /** The position of the newest entry; offset 0 before the first. */
   Position head();
 
+  /** Whether this position is one of this life of the journal, and not ahead of it. */
+  boolean knows(Position position);
+
   /**
-   * Whether everything after this position is still kept: the same epoch, not ahead, and nothing
-   * after it dropped.
+   * How many updates there were on each channel between two offsets, also of those that are no
+   * longer kept.
+   *
+   * @param after the last offset that does not count
+   * @param upTo the last offset that counts
+   * @return counts by channel; empty when it was longer ago than the journal's ledger reaches
    */
-  boolean canContinueAfter(Position position);
+  Optional<Map<String, Long>> count(long after, long upTo);
 
   /**
    * The next entries after an offset, oldest first, at most {@code max}.

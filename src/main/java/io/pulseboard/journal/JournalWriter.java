@@ -8,7 +8,6 @@ import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger.Level;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -41,22 +40,33 @@ public class JournalWriter {
   }
 
   void write(@Observes(during = TransactionPhase.AFTER_SUCCESS) Update update) {
-    String namespace = update.channel().namespace();
-    Optional<ChannelKind> kind = namespaces.kindOf(namespace);
-    if (kind.isEmpty()) {
-      refuse(
-          update,
-          "Its namespace is not declared; known are "
-              + namespaces.known()
-              + ". Declare it in pulseboard.channels.state or pulseboard.channels.event.");
-      return;
-    }
     try {
-      journal.append(update, kind.get());
-      telemetry.published(namespace);
+      append(update);
     } catch (IllegalArgumentException e) {
       refuse(update, e.getMessage());
     }
+  }
+
+  /**
+   * Takes one update, for a client that waits for its place.
+   *
+   * @throws IllegalArgumentException with what is wrong, when its namespace is not declared, or it
+   *     is too long, or on one channel too many
+   */
+  public Entry append(Update update) {
+    String namespace = update.channel().namespace();
+    ChannelKind kind =
+        namespaces
+            .kindOf(namespace)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "Its namespace is not declared; known are "
+                            + namespaces.known()
+                            + ". Declare it in pulseboard.channels.state or pulseboard.channels.event."));
+    Entry entry = journal.append(update, kind);
+    telemetry.published(namespace);
+    return entry;
   }
 
   private void refuse(Update update, String why) {

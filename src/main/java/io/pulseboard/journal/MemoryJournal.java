@@ -11,7 +11,10 @@ import jakarta.inject.Singleton;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,8 +23,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * The embedded journal: a ring in memory, for one node. Its epoch is new with every start, so no
  * client mistakes an offset of an earlier life for one of this.
  *
- * <p>An update is encoded before the lock is taken; under it, two texts are joined and put into the
- * ring.
+ * <p>An update is encoded before the lock is taken; under it, texts are joined and put into the
+ * ring. A ledger remembers the channel of many more updates than the ring holds, in 4 bytes each,
+ * so that what a late reader missed can be counted.
  */
 @Singleton
 public class MemoryJournal implements Journal {
@@ -32,6 +36,13 @@ public class MemoryJournal implements Journal {
   private final Condition appended = lock.newCondition();
   private final Entry[] ring;
 
+  /** The number of the channel of each update, also of those that are gone. */
+  private final int[] ledger;
+
+  private final int maxChannels;
+  private final List<String> names = new ArrayList<>();
+  private final Map<String, Integer> numbers = new HashMap<>();
+
   private long oldest = 1;
   private long newest;
   private long bytes;
@@ -40,6 +51,8 @@ public class MemoryJournal implements Journal {
   public MemoryJournal(Settings settings) {
     this.ring = new Entry[settings.journal().maxEntries()];
     this.maxBytes = settings.journal().maxBytes();
+    this.ledger = new int[settings.journal().ledgerEntries()];
+    this.maxChannels = settings.namespaces().maxChannels();
   }
 
   @Override
@@ -57,6 +70,7 @@ public class MemoryJournal implements Journal {
     }
     lock.lock();
     try {
+      int number = numberOf(channel.name());
       long offset = newest + 1;
       Entry entry =
           new Entry(
@@ -67,6 +81,7 @@ public class MemoryJournal implements Journal {
               UpdateWriter.line(head, offset, data));
       makeRoomFor(entry);
       ring[slot(offset)] = entry;
+      ledger[(int) (offset % ledger.length)] = number;
       newest = offset;
       bytes += entry.bytes();
       appended.signalAll();
@@ -74,6 +89,22 @@ public class MemoryJournal implements Journal {
     } finally {
       lock.unlock();
     }
+  }
+
+  private int numberOf(String channel) {
+    Integer number = numbers.get(channel);
+    if (number == null) {
+      if (names.size() >= maxChannels) {
+        throw new IllegalArgumentException(
+            "There are "
+                + maxChannels
+                + " channels already, as many as pulseboard.channels.max allows.");
+      }
+      number = names.size();
+      names.add(channel);
+      numbers.put(channel, number);
+    }
+    return number;
   }
 
   private void makeRoomFor(Entry entry) {
@@ -100,12 +131,27 @@ public class MemoryJournal implements Journal {
   }
 
   @Override
-  public boolean canContinueAfter(Position position) {
+  public boolean knows(Position position) {
     lock.lock();
     try {
-      return epoch.equals(position.epoch())
-          && position.offset() >= oldest - 1
-          && position.offset() <= newest;
+      return epoch.equals(position.epoch()) && position.offset() <= newest;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public Optional<Map<String, Long>> count(long after, long upTo) {
+    lock.lock();
+    try {
+      if (after < newest - ledger.length || upTo > newest) {
+        return Optional.empty();
+      }
+      Map<String, Long> counts = new HashMap<>();
+      for (long offset = after + 1; offset <= upTo; offset++) {
+        counts.merge(names.get(ledger[(int) (offset % ledger.length)]), 1L, Long::sum);
+      }
+      return Optional.of(counts);
     } finally {
       lock.unlock();
     }

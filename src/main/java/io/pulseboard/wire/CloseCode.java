@@ -5,6 +5,7 @@ public enum CloseCode {
   SLOW_READER(4001, "slow reader"),
   SHUTTING_DOWN(4002, "shutting down"),
   HEARTBEAT_MISSED(4003, "heartbeat missed"),
+  RATE_EXCEEDED(4004, "rate exceeded"),
   TOO_MANY_CONNECTIONS(4005, "too many connections"),
   MESSAGE_TOO_BIG(1009, "message too big"),
   PROTOCOL_ERROR(4502, "protocol error");

@@ -1,9 +1,12 @@
 package io.pulseboard.wire;
 
+import io.pulseboard.model.Channel;
 import io.pulseboard.model.ChannelPattern;
 import io.pulseboard.model.Position;
+import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** What a client may say. Every command gets exactly one reply, with its id. */
 public sealed interface Command {
@@ -18,12 +21,14 @@ public sealed interface Command {
    * @param patterns names and prefixes, without doubles
    * @param since continue after this position
    * @param history also what came before
+   * @param rate updates per second for each state channel at most
    */
   record Subscribe(
       long id,
       List<ChannelPattern> patterns,
       Optional<Position> since,
-      Optional<HistoryRange> history)
+      Optional<HistoryRange> history,
+      OptionalDouble rate)
       implements Command {
 
     public Subscribe {
@@ -46,4 +51,16 @@ public sealed interface Command {
 
   /** Measure the round trip and the clock offset. */
   record Ping(long id) implements Command {}
+
+  /** Say who one is; the version was checked when it was read. */
+  record Hello(long id, String client) implements Command {}
+
+  /** Extend a connection that expires. */
+  record Refresh(long id) implements Command {}
+
+  /** Look back at one channel, without following it. */
+  record History(long id, Channel channel, HistoryRange range) implements Command {}
+
+  /** Publish an object on a channel. */
+  record Publish(long id, Channel channel, JsonObject data) implements Command {}
 }

@@ -1,5 +1,6 @@
 package io.pulseboard.wire;
 
+import io.pulseboard.model.Channel;
 import io.pulseboard.model.ChannelPattern;
 import io.pulseboard.model.Position;
 import jakarta.json.Json;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** Reads commands from JSON text. Stateless, for any thread. */
@@ -26,6 +28,11 @@ public final class CommandReader {
   /** The most names and prefixes in one command. */
   public static final int MAX_CHANNELS = 500;
 
+  /** The version of the protocol. */
+  public static final int VERSION = 1;
+
+  private static final double MIN_RATE = 0.1;
+  private static final double MAX_RATE = 1_000;
   private static final long MAX_ID = (1L << 53) - 1;
   private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
 
@@ -59,6 +66,15 @@ public final class CommandReader {
     }
   }
 
+  /** The channel that a client gave; not a prefix. */
+  public static Channel channel(String name) throws ProtocolException {
+    try {
+      return new Channel(name);
+    } catch (IllegalArgumentException e) {
+      throw new ProtocolException(ErrorCode.BAD_CHANNEL, e.getMessage());
+    }
+  }
+
   /** The position that a client gave. */
   public static Position position(String text) throws ProtocolException {
     try {
@@ -75,17 +91,29 @@ public final class CommandReader {
     }
     return switch (op.getString()) {
       case "subscribe" ->
-          new Command.Subscribe(id, patterns(object), since(object), history(object));
+          new Command.Subscribe(id, patterns(object), since(object), history(object), rate(object));
       case "unsubscribe" -> new Command.Unsubscribe(id, patterns(object));
+      case "hello" -> hello(id, object);
+      case "refresh" -> new Command.Refresh(id);
+      case "history" ->
+          new Command.History(
+              id,
+              channel(object),
+              history(object)
+                  .orElseThrow(() -> bad("history is required: a count or a duration.")));
+      case "publish" -> new Command.Publish(id, channel(object), data(object));
       case "ping" -> new Command.Ping(id);
       default ->
           throw new ProtocolException(
               ErrorCode.UNKNOWN_OP,
-              "No op \"" + shortened(op.getString()) + "\". Known: subscribe, unsubscribe, ping.");
+              "No op \""
+                  + shortened(op.getString())
+                  + "\". Known: subscribe, unsubscribe, history, publish, ping, hello, refresh.");
     };
   }
 
-  private static JsonObject object(String frame) throws ProtocolException {
+  /** The one object that a text holds. */
+  public static JsonObject object(String frame) throws ProtocolException {
     boolean isObject = false;
     try (JsonParser parser = PARSERS.createParser(new StringReader(frame))) {
       isObject = parser.next() == JsonParser.Event.START_OBJECT;
@@ -98,14 +126,11 @@ public final class CommandReader {
       }
     } catch (RuntimeException e) {
       // Not JsonException alone: parsers answer numbers too long and nesting too deep with others.
-      throw new ProtocolException(
-          ErrorCode.BAD_JSON, "The frame is not JSON, or nested too deeply.");
+      throw new ProtocolException(ErrorCode.BAD_JSON, "This is not JSON, or nested too deeply.");
     }
     throw new ProtocolException(
         ErrorCode.BAD_JSON,
-        isObject
-            ? "The frame holds more than one object."
-            : "The frame is JSON, but not an object.");
+        isObject ? "This holds more than one object." : "This is JSON, but not an object.");
   }
 
   private static OptionalLong idOf(JsonObject object) {
@@ -159,6 +184,45 @@ public final class CommandReader {
     return Optional.of(
         HistoryRange.parse(
             history instanceof JsonString text ? text.getString() : history.toString()));
+  }
+
+  private static OptionalDouble rate(JsonObject object) throws ProtocolException {
+    JsonValue rate = object.get("rate");
+    if (rate == null || rate == JsonValue.NULL) {
+      return OptionalDouble.empty();
+    }
+    double perSecond = rate instanceof JsonNumber number ? number.doubleValue() : Double.NaN;
+    if (!(perSecond >= MIN_RATE && perSecond <= MAX_RATE)) {
+      throw bad("rate is a number from 0.1 to 1000, updates per second.");
+    }
+    return OptionalDouble.of(perSecond);
+  }
+
+  private static Command.Hello hello(long id, JsonObject object) throws ProtocolException {
+    JsonValue version = object.getOrDefault("protocol", JsonValue.NULL);
+    if (!version.toString().equals(Integer.toString(VERSION))) {
+      throw bad("protocol is required: this server speaks version " + VERSION + ".");
+    }
+    return new Command.Hello(
+        id, object.get("client") instanceof JsonString client ? shortened(client.getString()) : "");
+  }
+
+  private static Channel channel(JsonObject object) throws ProtocolException {
+    if (!(object.get("channel") instanceof JsonString name)) {
+      throw bad("channel is required: the name of one channel.");
+    }
+    return channel(name.getString());
+  }
+
+  private static JsonObject data(JsonObject object) throws ProtocolException {
+    if (object.get("data") instanceof JsonObject data) {
+      return data;
+    }
+    throw bad("data is required: an object.");
+  }
+
+  private static ProtocolException bad(String message) {
+    return new ProtocolException(ErrorCode.BAD_COMMAND, message);
   }
 
   private static String shortened(String text) {

@@ -10,8 +10,10 @@ public enum ErrorCode {
   BAD_CHANNEL(false),
   UNKNOWN_CHANNEL(false),
   BAD_POSITION(false),
+  TOO_LONG(false),
   TOO_MANY_SUBSCRIPTIONS(false),
   FORBIDDEN(false),
+  BUSY(true),
   TOO_MANY_CONNECTIONS(true),
   INTERNAL(true);
 

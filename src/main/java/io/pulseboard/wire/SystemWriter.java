@@ -7,6 +7,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** Writes replies, errors and system messages as lines of JSON. Stateless, for any thread. */
@@ -20,8 +21,23 @@ public final class SystemWriter {
    * @param channel the name or prefix
    * @param kind of its channels
    * @param complete whether nothing is missing since the position the client came with
+   * @param rate granted, updates per second; empty where every update is sent or none was asked for
    */
-  public record Subscribed(String channel, ChannelKind kind, boolean complete) {}
+  public record Subscribed(
+      String channel, ChannelKind kind, boolean complete, OptionalDouble rate) {
+
+    JsonObjectBuilder json(boolean withRate) {
+      JsonObjectBuilder json =
+          Json.createObjectBuilder()
+              .add("channel", channel)
+              .add("kind", kind.word())
+              .add("complete", complete);
+      if (withRate) {
+        json.add("rate", rate.isPresent() ? Json.createValue(rate.getAsDouble()) : JsonValue.NULL);
+      }
+      return json;
+    }
+  }
 
   /**
    * What a client is told first.
@@ -68,16 +84,49 @@ public final class SystemWriter {
 
   /** The reply to {@code subscribe}. */
   public static String subscribed(long id, Position position, List<Subscribed> channels) {
+    boolean withRate = channels.stream().anyMatch(one -> one.rate().isPresent());
     var list = Json.createArrayBuilder();
-    for (Subscribed one : channels) {
-      list.add(
-          Json.createObjectBuilder()
-              .add("channel", one.channel())
-              .add("kind", one.kind().word())
-              .add("complete", one.complete()));
-    }
+    channels.forEach(one -> list.add(one.json(withRate)));
     return ok(
         id, Json.createObjectBuilder().add("position", position.toString()).add("channels", list));
+  }
+
+  /** The reply to {@code hello}. */
+  public static String hello(long id, Welcome welcome, long nowMillis) {
+    return ok(
+        id,
+        Json.createObjectBuilder()
+            .add("session", welcome.session())
+            .add("node", welcome.node())
+            .add("version", welcome.version())
+            .add("protocol", CommandReader.VERSION)
+            .add("serverTime", nowMillis));
+  }
+
+  /** The reply to {@code refresh}: connections do not expire. */
+  public static String refreshed(long id) {
+    return ok(id, Json.createObjectBuilder().add("expires", JsonValue.NULL));
+  }
+
+  /** The reply to {@code publish}. */
+  public static String published(long id, Position position) {
+    return ok(id, Json.createObjectBuilder().add("position", position.toString()));
+  }
+
+  /** The reply to {@code history}; the updates are lines of JSON already. */
+  public static String history(long id, Position position, boolean complete, List<String> updates) {
+    return "{\"id\":" + id + ",\"ok\":" + past(position, complete, updates) + "}";
+  }
+
+  /** What is kept of a channel; the updates are lines of JSON already. */
+  public static String past(Position position, boolean complete, List<String> updates) {
+    return "{\"position\":\""
+        + position
+        + "\",\"complete\":"
+        + complete
+        + ",\"updates\":["
+        + String.join(",", updates)
+        + "]}";
   }
 
   /** The reply to {@code unsubscribe}. */

@@ -42,11 +42,11 @@ class SettingsReaderTest {
                 "pulseboard.market.speed", "2.5",
                 "pulseboard.market.enabled", "false",
                 "pulseboard.channels.event", "rooms, orders ,",
-                "pulseboard.outbox.max-bytes", "65536"));
+                "pulseboard.outbox.max-bytes", "300000"));
     assertThat(settings.market().speed()).isEqualTo(2.5);
     assertThat(settings.market().enabled()).isFalse();
     assertThat(settings.namespaces().event()).containsExactlyInAnyOrder("rooms", "orders");
-    assertThat(settings.connections().outboxBytes()).isEqualTo(65_536);
+    assertThat(settings.connections().outboxBytes()).isEqualTo(300_000);
   }
 
   @Test

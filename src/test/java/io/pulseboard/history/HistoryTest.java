@@ -5,12 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pulseboard.config.Settings;
 import io.pulseboard.journal.Entry;
 import io.pulseboard.model.ChannelKind;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
 
   private static Entry entry(long offset) {
     return new Entry(offset, "stocks/A", ChannelKind.STATE, offset * 1_000, "x".repeat(100));
+  }
+
+  private static List<Entry> newest(Window window) {
+    List<Entry> entries = new ArrayList<>();
+    window.newestFirst().forEachRemaining(entries::add);
+    Collections.reverse(entries);
+    return entries;
   }
 
   @Test
@@ -21,20 +31,27 @@ class HistoryTest {
       history.add(window, entry(i));
     }
     assertThat(window.latest().offset()).isEqualTo(25);
-    assertThat(window.newest(100, Long.MIN_VALUE))
+    assertThat(newest(window))
         .extracting(Entry::offset)
         .containsExactly(16L, 17L, 18L, 19L, 20L, 21L, 22L, 23L, 24L, 25L);
   }
 
   @Test
-  void givesACountOrATime() {
-    History history = new History(new Settings.History(10, 1_000_000));
-    Window window = history.open();
-    for (long i = 1; i <= 5; i++) {
-      history.add(window, entry(i));
+  void windowsGrowBackWhenThereIsRoomAgain() {
+    History history = new History(new Settings.History(100, 100_000));
+    Window steady = history.open();
+    Window large = history.open();
+    Entry huge = new Entry(1, "rooms/x", ChannelKind.EVENT, 0, "x".repeat(10_000));
+    for (long i = 1; i <= 100; i++) {
+      history.add(steady, entry(i));
+      history.add(large, huge);
     }
-    assertThat(window.newest(2, Long.MIN_VALUE)).extracting(Entry::offset).containsExactly(4L, 5L);
-    assertThat(window.newest(100, 3_000)).extracting(Entry::offset).containsExactly(3L, 4L, 5L);
+    assertThat(newest(steady)).hasSizeLessThan(20);
+    for (long i = 1; i <= 1_000; i++) {
+      history.add(large, entry(i));
+      history.add(steady, entry(i));
+    }
+    assertThat(newest(steady)).hasSize(100);
   }
 
   @Test
@@ -47,7 +64,7 @@ class HistoryTest {
       history.add(busy, entry(i));
       assertThat(history.bytes()).isLessThanOrEqualTo(10_000);
     }
-    assertThat(busy.newest(1_000, Long.MIN_VALUE)).hasSizeGreaterThan(40);
+    assertThat(newest(busy)).hasSizeGreaterThan(40);
     assertThat(quiet.latest().offset()).isEqualTo(1);
   }
 

@@ -3,7 +3,6 @@ package io.pulseboard.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pulseboard.TestTelemetry;
-import io.pulseboard.hub.Carrier.Line;
 import io.pulseboard.journal.Entry;
 import io.pulseboard.model.ChannelKind;
 import java.util.ArrayList;
@@ -50,8 +49,8 @@ class OutboxTest {
   void anIdleConnectionGetsEachUpdateAtOnce() {
     RecordingCarrier carrier = RecordingCarrier.fast();
     Outbox outbox = outbox(carrier);
-    outbox.offer(state("stocks/A"));
-    outbox.offer(state("stocks/A"));
+    outbox.offer(state("stocks/A"), 0);
+    outbox.offer(state("stocks/A"), 0);
     assertThat(carrier.frames).hasSize(2);
     assertThat(outbox.bytes()).isZero();
   }
@@ -61,7 +60,7 @@ class OutboxTest {
     RecordingCarrier carrier = RecordingCarrier.slow();
     Outbox outbox = outbox(carrier);
     for (int i = 0; i < 10; i++) {
-      outbox.offer(event("trades/A"));
+      outbox.offer(event("trades/A"), 0);
     }
     carrier.takeAll();
     assertThat(carrier.frames).hasSize(2);
@@ -74,11 +73,11 @@ class OutboxTest {
   void aNewerStateTakesThePlaceOfTheOlderAndSaysHowManyItSkipped() {
     RecordingCarrier carrier = RecordingCarrier.slow();
     Outbox outbox = outbox(carrier);
-    outbox.offer(state("stocks/A")); // under way
-    outbox.offer(state("stocks/A"));
-    outbox.offer(state("stocks/B"));
-    outbox.offer(state("stocks/A"));
-    outbox.offer(state("stocks/A"));
+    outbox.offer(state("stocks/A"), 0); // under way
+    outbox.offer(state("stocks/A"), 0);
+    outbox.offer(state("stocks/B"), 0);
+    outbox.offer(state("stocks/A"), 0);
+    outbox.offer(state("stocks/A"), 0);
     carrier.takeAll();
     assertThat(carrier.offsets("stocks/A")).containsExactly(1L, 5L);
     assertThat(carrier.offsets("stocks/B")).containsExactly(3L);
@@ -92,7 +91,8 @@ class OutboxTest {
     Outbox outbox = outbox(carrier);
     Random random = new Random(7);
     for (int i = 0; i < 500; i++) {
-      outbox.offer(random.nextBoolean() ? state("stocks/" + random.nextInt(5)) : event("trades/A"));
+      outbox.offer(
+          random.nextBoolean() ? state("stocks/" + random.nextInt(5)) : event("trades/A"), 0);
       if (random.nextInt(10) == 0) {
         carrier.take();
       }
@@ -107,7 +107,7 @@ class OutboxTest {
     RecordingCarrier carrier = RecordingCarrier.slow();
     Outbox outbox = outbox(carrier);
     for (int i = 0; i < 10_000 && !outbox.isOverrun(); i++) {
-      outbox.offer(entry("trades/A", ChannelKind.EVENT, 300));
+      outbox.offer(entry("trades/A", ChannelKind.EVENT, 300), 0);
       assertThat(outbox.bytes()).isLessThanOrEqualTo(BOUND);
     }
     assertThat(outbox.isOverrun()).isTrue();
@@ -119,7 +119,7 @@ class OutboxTest {
     RecordingCarrier carrier = RecordingCarrier.slow();
     Outbox outbox = outbox(carrier);
     for (int i = 0; i < 10_000; i++) {
-      outbox.offer(state("stocks/" + i % 50));
+      outbox.offer(state("stocks/" + i % 50), 0);
     }
     assertThat(outbox.isOverrun()).isFalse();
     assertThat(outbox.bytes()).isLessThanOrEqualTo(BOUND);
@@ -132,29 +132,28 @@ class OutboxTest {
     RecordingCarrier carrier = RecordingCarrier.slow();
     Outbox outbox = outbox(carrier);
     for (int i = 0; i < 60; i++) {
-      outbox.offer(entry("trades/A", ChannelKind.EVENT, 300));
+      outbox.offer(entry("trades/A", ChannelKind.EVENT, 300), 0);
     }
     carrier.takeAll();
     assertThat(carrier.frames)
         .hasSizeGreaterThan(2)
-        .allMatch(
-            frame -> frame.stream().mapToInt(line -> line.text().length()).sum() <= BOUND / 4);
+        .allMatch(frame -> frame.stream().mapToInt(Line::bytes).sum() <= BOUND / 4);
   }
 
   @Test
   void finishesAfterWhatWaits() {
     RecordingCarrier carrier = RecordingCarrier.slow();
     Outbox outbox = outbox(carrier);
-    outbox.offer(event("trades/A"));
-    outbox.offer("bye", Line.NO_CURSOR);
+    outbox.offer(event("trades/A"), 0);
+    outbox.offer(new Line.Sys(Line.Kind.BYE, "bye"));
     AtomicBoolean finished = new AtomicBoolean();
     outbox.finish(() -> finished.set(true));
-    outbox.offer(event("trades/A"));
+    outbox.offer(event("trades/A"), 0);
     assertThat(finished).isFalse();
     carrier.take();
     carrier.take();
     assertThat(finished).isTrue();
-    assertThat(carrier.frames.get(1)).extracting(Line::text).containsExactly("bye");
+    assertThat(carrier.frames.get(1)).extracting(Line::json).containsExactly("bye");
   }
 
   @Test
@@ -178,13 +177,13 @@ class OutboxTest {
           CompletableFuture.runAsync(
               () -> {
                 for (int i = 0; i < 20_000; i++) {
-                  outbox.offer("line", Line.NO_CURSOR);
+                  outbox.offer(new Line.Sys(Line.Kind.REPLY, "line"));
                 }
               }));
     }
     offerers.forEach(CompletableFuture::join);
     org.awaitility.Awaitility.await().until(() -> received.get() == 80_000);
-    assertThat(outbox.bytes()).isZero();
+    org.awaitility.Awaitility.await().until(() -> outbox.bytes() == 0);
   }
 
   /** Takes batches on threads of its own, as containers do. */

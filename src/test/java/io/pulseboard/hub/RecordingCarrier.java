@@ -59,7 +59,7 @@ final class RecordingCarrier implements Carrier {
 
   /** All lines so far, parsed. */
   List<JsonObject> lines() {
-    return frames.stream().flatMap(List::stream).map(line -> parsed(line.text())).toList();
+    return frames.stream().flatMap(List::stream).map(line -> parsed(line.json())).toList();
   }
 
   /** The offsets of all updates of a channel so far. */

@@ -68,7 +68,9 @@ class LiveSocketIT {
                   .map(line -> line.getString("c"))
                   .distinct())
           .hasSize(24);
-      assertThat(client.updates("candles/ACME")).hasSize(50);
+      assertThat(client.updates("candles/ACME"))
+          .filteredOn(line -> line.containsKey("h"))
+          .hasSize(50);
       int before = client.lines().size();
       client.await1(line -> client.lines().size() > before + 50);
     }
@@ -158,12 +160,52 @@ class LiveSocketIT {
       client.say("{\"id\":5,\"op\":\"subscribe\",\"channels\":[" + names + "]}");
       assertThat(client.awaitReply(5).getJsonObject("error").getString("code"))
           .isEqualTo("too_many_subscriptions");
-      for (int i = 0; i < 600; i++) {
-        client.subscribe(100 + i, "rooms/single" + i);
+      for (int i = 0; i < 5; i++) {
+        client.say(
+            "{\"id\":"
+                + (10 + i)
+                + ",\"op\":\"subscribe\",\"channels\":["
+                + hundredRooms(i)
+                + "]}");
+        assertThat(client.awaitReply(10 + i).getJsonObject("ok").getJsonArray("channels"))
+            .hasSize(100);
       }
-      assertThat(client.awaitReply(599).getJsonObject("ok").getJsonArray("channels")).hasSize(1);
-      assertThat(client.awaitReply(600).getJsonObject("error").getString("code"))
+      client.subscribe(20, "rooms/one-too-many");
+      assertThat(client.awaitReply(20).getJsonObject("error").getString("code"))
           .isEqualTo("too_many_subscriptions");
+    }
+  }
+
+  private static String hundredRooms(int hundred) {
+    return IntStream.range(0, 100)
+        .mapToObj(i -> "\"rooms/" + hundred + "-" + i + "\"")
+        .collect(Collectors.joining(","));
+  }
+
+  @Test
+  void aThousandCommandsInABurstEndTheConnection() {
+    try (LiveClient client = LiveClient.connect(base)) {
+      for (int i = 0; i < 1_000; i++) {
+        client.sayUntilClosed("{\"id\":" + i + ",\"op\":\"ping\"}");
+      }
+      assertThat(client.awaitClose()).isEqualTo(4004);
+    }
+  }
+
+  @Test
+  void looksBackAndSaysHello() {
+    try (LiveClient client = LiveClient.connect(base)) {
+      client.say("{\"id\":1,\"op\":\"hello\",\"client\":\"test/1\",\"protocol\":1}");
+      assertThat(client.awaitReply(1).getJsonObject("ok").getInt("protocol")).isEqualTo(1);
+      client.say("{\"id\":2,\"op\":\"refresh\"}");
+      assertThat(client.awaitReply(2).getJsonObject("ok").isNull("expires")).isTrue();
+      client.say("{\"id\":3,\"op\":\"history\",\"channel\":\"candles/ACME\",\"history\":20}");
+      JsonObject past = client.awaitReply(3).getJsonObject("ok");
+      assertThat(past.getJsonArray("updates")).hasSize(20);
+      assertThat(past.getBoolean("complete")).isTrue();
+      client.say("{\"id\":4,\"op\":\"publish\",\"channel\":\"rooms/x\",\"data\":{}}");
+      assertThat(client.awaitReply(4).getJsonObject("error").getString("code"))
+          .isEqualTo("forbidden");
     }
   }
 

@@ -26,6 +26,13 @@ final class Probe {
     return CLIENT.send(request.build(), BodyHandlers.ofString());
   }
 
+  static HttpResponse<String> post(URI base, String path, String body)
+      throws IOException, InterruptedException {
+    return CLIENT.send(
+        HttpRequest.newBuilder(base.resolve(path)).POST(BodyPublishers.ofString(body)).build(),
+        BodyHandlers.ofString());
+  }
+
   /** Has the application inside the server do something. */
   static void does(URI base, String what, String channel, String text, int count)
       throws IOException, InterruptedException {

@@ -8,7 +8,9 @@ import io.pulseboard.model.Notice;
 import io.pulseboard.model.Position;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What every journal promises. */
@@ -65,18 +67,43 @@ abstract class JournalContract {
   }
 
   @Test
-  void continuesOnlyWhereNothingIsMissing() {
+  void knowsPositionsOfThisLifeOnly() {
     Journal journal = journal(100);
     String epoch = journal.head().epoch();
-    assertThat(journal.canContinueAfter(new Position(epoch, 0))).isTrue();
-    for (int i = 1; i <= 250; i++) {
-      append(journal, "n" + i);
+    assertThat(journal.knows(new Position(epoch, 0))).isTrue();
+    append(journal, "a");
+    assertThat(journal.knows(new Position(epoch, 1))).isTrue();
+    assertThat(journal.knows(new Position(epoch, 2))).isFalse();
+    assertThat(journal.knows(new Position("other", 1))).isFalse();
+  }
+
+  @Test
+  void countsWhatItNoLongerKeeps() {
+    Journal journal = journal(100);
+    for (int i = 1; i <= 900; i++) {
+      journal.append(Notice.of(i % 3 == 0 ? "rooms/a" : "rooms/b", "x"), ChannelKind.EVENT);
     }
-    assertThat(journal.canContinueAfter(new Position(epoch, 250))).isTrue();
-    assertThat(journal.canContinueAfter(new Position(epoch, 150))).isTrue();
-    assertThat(journal.canContinueAfter(new Position(epoch, 149))).isFalse();
-    assertThat(journal.canContinueAfter(new Position(epoch, 251))).isFalse();
-    assertThat(journal.canContinueAfter(new Position("other", 250))).isFalse();
+    assertThat(journal.count(0, 300)).contains(Map.of("rooms/a", 100L, "rooms/b", 200L));
+    assertThat(journal.count(298, 300)).contains(Map.of("rooms/a", 1L, "rooms/b", 1L));
+    assertThat(journal.count(300, 300)).contains(Map.of());
+    for (int i = 1; i <= 200; i++) {
+      append(journal, "x");
+    }
+    assertThat(journal.count(99, 300)).isEmpty();
+    assertThat(journal.count(100, 300)).isPresent();
+  }
+
+  @Test
+  void refusesOneChannelTooMany() {
+    Journal journal = journal(1_000);
+    for (int i = 0; i < 60; i++) {
+      journal.append(Notice.of("rooms/" + i, "x"), ChannelKind.EVENT);
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> journal.append(Notice.of("rooms/60", "x"), ChannelKind.EVENT))
+        .withMessageContaining("pulseboard.channels.max");
+    journal.append(Notice.of("rooms/59", "x"), ChannelKind.EVENT);
+    assertThat(journal.head().offset()).isEqualTo(61);
   }
 
   @Test
@@ -92,7 +119,7 @@ abstract class JournalContract {
               }
             });
     append(journal, "a");
-    assertThat(waiting.get()).hasSize(1);
+    assertThat(waiting.get(10, TimeUnit.SECONDS)).hasSize(1);
     assertThat(journal.awaitAfter(1, 10, 1).entries()).isEmpty();
   }
 

@@ -84,9 +84,12 @@ public class MarketTimer {
 
   private void makePast(long nowMillis) {
     long start = nowMillis - settings.market().historyMinutes() * 60_000L;
-    for (Trade trade : market.past(start, nowMillis)) {
-      candles.finishedBy(trade.timeMillis()).forEach(updates::fire);
-      candles.add(trade);
-    }
+    market.past(
+        start,
+        nowMillis,
+        trade -> {
+          candles.finishedBy(trade.timeMillis()).forEach(updates::fire);
+          candles.add(trade);
+        });
   }
 }

@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /**
  * A market that does not exist: instruments whose prices are correlated geometric Brownian motions.
@@ -46,16 +47,14 @@ public class SimulatedMarket implements MarketSource {
    * Made up in steps of a second, whatever the rounds are later: it only has to look like a market.
    */
   @Override
-  public List<Trade> past(long fromMillis, long toMillis) {
-    List<Trade> trades = new ArrayList<>();
+  public void past(long fromMillis, long toMillis, Consumer<Trade> consumer) {
     for (long then = fromMillis; then < toMillis; then += 1_000) {
       double market = random.nextGaussian();
       for (SimulatedInstrument instrument : instruments) {
         instrument.move(market, random, years(1), 1);
-        instrument.trade(random, 1, then).ifPresent(trades::add);
+        instrument.trade(random, 1, then).ifPresent(consumer);
       }
     }
-    return trades;
   }
 
   @Override

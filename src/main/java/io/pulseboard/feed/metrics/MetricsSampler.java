@@ -7,11 +7,11 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
-import org.eclipse.microprofile.metrics.Metric;
-import org.eclipse.microprofile.metrics.MetricID;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.annotation.RegistryScope;
 
@@ -25,9 +25,12 @@ public class MetricsSampler {
 
   private static final System.Logger LOG = System.getLogger(MetricsSampler.class.getName());
 
+  private static final int MAX_COMPLAINTS = 100;
+
   private final Map<String, MetricRegistry> scopes = new LinkedHashMap<>();
   private final String node;
   private final Telemetry telemetry;
+  private final Set<String> failing = new HashSet<>();
   private Map<String, SampledSeries> known = new HashMap<>();
 
   @Inject
@@ -59,40 +62,25 @@ public class MetricsSampler {
                 .getMetrics()
                 .forEach(
                     (id, metric) -> {
-                      SampledSeries series = series(scope, id, metric, registry);
-                      seen.put(scope + '/' + id, series);
-                      sample(series, metric, nowMillis, nowNanos, consumer);
+                      String key = scope + '/' + id;
+                      try {
+                        SampledSeries series = known.get(key);
+                        if (series == null) {
+                          series = SampledSeries.of(node, scope, id, metric, registry);
+                        }
+                        seen.put(key, series);
+                        consumer.accept(series.read(metric, nowMillis, nowNanos));
+                      } catch (RuntimeException e) {
+                        failed(key, e);
+                      }
                     }));
     known = seen;
   }
 
-  private SampledSeries series(String scope, MetricID id, Metric metric, MetricRegistry registry) {
-    SampledSeries series = known.get(scope + '/' + id);
-    return series != null
-        ? series
-        : SampledSeries.of(node, scope, id, metric, registry.getMetadata(id.getName()));
-  }
-
-  private void sample(
-      SampledSeries series,
-      Metric metric,
-      long nowMillis,
-      long nowNanos,
-      Consumer<MetricSample> consumer) {
-    MetricSample sample;
-    try {
-      sample = series.read(metric, nowMillis, nowNanos);
-    } catch (RuntimeException e) {
-      telemetry.sampleFailed();
-      if (series.firstFailure()) {
-        LOG.log(
-            Level.WARNING,
-            "Not sampled: {0} throws {1}. (Said once.)",
-            series.channel(),
-            e.toString());
-      }
-      return;
+  private void failed(String key, RuntimeException why) {
+    telemetry.sampleFailed();
+    if (failing.size() < MAX_COMPLAINTS && failing.add(key)) {
+      LOG.log(Level.WARNING, "Not sampled: {0}: {1}. (Said once.)", key, why.toString());
     }
-    consumer.accept(sample);
   }
 }

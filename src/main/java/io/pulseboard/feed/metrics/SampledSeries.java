@@ -4,6 +4,7 @@ import io.pulseboard.model.Channel;
 import io.pulseboard.model.MetricSample;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.metrics.Counter;
@@ -12,6 +13,7 @@ import org.eclipse.microprofile.metrics.Histogram;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.Metric;
 import org.eclipse.microprofile.metrics.MetricID;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Snapshot;
 import org.eclipse.microprofile.metrics.Timer;
 
@@ -28,14 +30,14 @@ final class SampledSeries {
   private long lastCount;
   private long lastNanos;
   private boolean hasLast;
-  private boolean failed;
 
   private SampledSeries(MetricSample.Series series) {
     this.series = series;
   }
 
   static SampledSeries of(
-      String node, String scope, MetricID id, Metric metric, Metadata metadata) {
+      String node, String scope, MetricID id, Metric metric, MetricRegistry registry) {
+    Optional<Metadata> metadata = Optional.ofNullable(registry.getMetadata(id.getName()));
     Map<String, String> tags = new TreeMap<>(id.getTags());
     // Added by implementations to tell scopes and applications apart; the channel says it already.
     tags.remove("mp_scope");
@@ -47,9 +49,9 @@ final class SampledSeries {
             scope,
             id.getName(),
             type,
-            type.equals("timer") ? "seconds" : metadata.unit().orElse("none"),
+            type.equals("timer") ? "seconds" : metadata.flatMap(Metadata::unit).orElse("none"),
             tags,
-            metadata.description().orElse("")));
+            metadata.flatMap(Metadata::description).orElse("")));
   }
 
   private static String name(String node, String scope, String name, Map<String, String> tags) {
@@ -60,7 +62,10 @@ final class SampledSeries {
               .map(tag -> Channel.escape(tag.getKey()) + '=' + Channel.escape(tag.getValue()))
               .collect(Collectors.joining(",", ";", ""));
     }
-    return path;
+    // A name that is too long keeps its beginning, and a hash that tells it from the others.
+    return path.length() <= Channel.MAX_LENGTH
+        ? path
+        : path.substring(0, Channel.MAX_LENGTH - 9) + '~' + String.format("%08x", path.hashCode());
   }
 
   private static String typeOf(Metric metric) {
@@ -72,16 +77,6 @@ final class SampledSeries {
       return "timer";
     }
     return "gauge";
-  }
-
-  Channel channel() {
-    return series.channel();
-  }
-
-  boolean firstFailure() {
-    boolean first = !failed;
-    failed = true;
-    return first;
   }
 
   /** Reads the metric now. Throws whatever the metric throws. */

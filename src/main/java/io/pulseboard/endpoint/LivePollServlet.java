@@ -1,0 +1,85 @@
+package io.pulseboard.endpoint;
+
+import io.pulseboard.hub.Desk;
+import io.pulseboard.hub.Hub;
+import io.pulseboard.hub.Subscriber;
+import io.pulseboard.wire.Command;
+import io.pulseboard.wire.ErrorCode;
+import io.pulseboard.wire.ProtocolException;
+import jakarta.inject.Inject;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The long-poll door: a connection that lives for one answer. */
+@WebServlet(urlPatterns = "/api/poll", asyncSupported = true)
+public class LivePollServlet extends HttpServlet {
+
+  private static final long serialVersionUID = 1L;
+  private static final Pattern SECONDS = Pattern.compile("[0-9]{1,2}");
+  private static final int DEFAULT_WAIT_SECONDS = 25;
+  private static final int MAX_WAIT_SECONDS = 60;
+
+  /** How long after the wait an answer that got stuck is given up. */
+  private static final long GRACE_MILLIS = 10_000;
+
+  @Inject private transient Hub hub;
+  @Inject private transient Desk desk;
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    try {
+      Command.Subscribe command = LiveQuery.subscribe(request, hub);
+      poll(request, response, command, wait(request));
+    } catch (ProtocolException e) {
+      Refusals.refuse(response, e);
+    }
+  }
+
+  private static int wait(HttpServletRequest request) throws ProtocolException {
+    String wait = request.getParameter("wait");
+    if (wait == null) {
+      return DEFAULT_WAIT_SECONDS;
+    }
+    if (!SECONDS.matcher(wait).matches() || Integer.parseInt(wait) > MAX_WAIT_SECONDS) {
+      throw new ProtocolException(
+          ErrorCode.BAD_COMMAND,
+          "wait is a whole number of seconds from 0 to " + MAX_WAIT_SECONDS + ".");
+    }
+    return Integer.parseInt(wait);
+  }
+
+  private void poll(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Command.Subscribe command,
+      int waitSeconds)
+      throws IOException {
+    response.setContentType("application/json;charset=UTF-8");
+    response.setHeader("Cache-Control", "no-store");
+    AsyncContext async = request.startAsync();
+    async.setTimeout(waitSeconds * 1_000L + GRACE_MILLIS);
+    PollCarrier carrier = new PollCarrier(async, hub.epoch(), command.since().isEmpty());
+    Optional<Subscriber> subscriber = desk.connect(carrier);
+    if (subscriber.isEmpty()) {
+      Refusals.full(response);
+      async.complete();
+      return;
+    }
+    // The answer to nothing new: a heartbeat, which comes in its order and so has a position that
+    // is true.
+    Runnable callOff = desk.later(waitSeconds * 1_000L, () -> hub.heartbeat(subscriber.get()));
+    carrier.start(
+        () -> {
+          callOff.run();
+          desk.disconnected(subscriber.get());
+        });
+    desk.handle(subscriber.get(), command);
+  }
+}

@@ -1,0 +1,73 @@
+package io.pulseboard.endpoint;
+
+import io.pulseboard.hub.Hub;
+import io.pulseboard.model.ChannelPattern;
+import io.pulseboard.model.Position;
+import io.pulseboard.wire.Command;
+import io.pulseboard.wire.CommandReader;
+import io.pulseboard.wire.ErrorCode;
+import io.pulseboard.wire.HistoryRange;
+import io.pulseboard.wire.ProtocolException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Reads from a query what the socket's commands say. */
+final class LiveQuery {
+
+  /** The id of the one command of a request. */
+  static final long COMMAND_ID = 0;
+
+  private LiveQuery() {}
+
+  /**
+   * What SSE and long poll are to follow.
+   *
+   * @param hub says whether it may be followed
+   */
+  static Command.Subscribe subscribe(HttpServletRequest request, Hub hub) throws ProtocolException {
+    String[] channels = request.getParameterValues("channel");
+    if (channels == null || channels.length > CommandReader.MAX_CHANNELS) {
+      throw new ProtocolException(
+          ErrorCode.BAD_COMMAND,
+          "channel is required, 1 to "
+              + CommandReader.MAX_CHANNELS
+              + " times: a name or prefix such as stocks/*.");
+    }
+    List<ChannelPattern> patterns = new ArrayList<>();
+    for (String channel : channels) {
+      patterns.add(CommandReader.pattern(channel));
+    }
+    hub.requireKnown(patterns);
+    hub.requireNotTooMany(patterns.size());
+    return new Command.Subscribe(
+        COMMAND_ID, patterns, since(request), history(request), OptionalDouble.empty());
+  }
+
+  /** What a look back is to show. */
+  static Command.History past(HttpServletRequest request) throws ProtocolException {
+    String channel = request.getParameter("channel");
+    HistoryRange range =
+        history(request)
+            .orElseThrow(
+                () ->
+                    new ProtocolException(
+                        ErrorCode.BAD_COMMAND, "history is required: a count or a duration."));
+    return new Command.History(
+        COMMAND_ID, CommandReader.channel(channel == null ? "" : channel), range);
+  }
+
+  private static Optional<Position> since(HttpServletRequest request) throws ProtocolException {
+    String last = request.getHeader("Last-Event-ID");
+    String since = last != null && !last.isEmpty() ? last : request.getParameter("since");
+    return since == null ? Optional.empty() : Optional.of(CommandReader.position(since));
+  }
+
+  private static Optional<HistoryRange> history(HttpServletRequest request)
+      throws ProtocolException {
+    String history = request.getParameter("history");
+    return history == null ? Optional.empty() : Optional.of(HistoryRange.parse(history));
+  }
+}

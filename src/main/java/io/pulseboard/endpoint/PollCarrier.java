@@ -1,0 +1,148 @@
+package io.pulseboard.endpoint;
+
+import io.pulseboard.hub.Carrier;
+import io.pulseboard.hub.Line;
+import io.pulseboard.wire.CloseCode;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One long poll as a way to a client: collects what the outbox sends until there is something to
+ * tell, and answers with it. What it collects is bounded by the outbox that it comes from.
+ */
+final class PollCarrier implements Carrier, AsyncListener {
+
+  private static final System.Logger LOG = System.getLogger(PollCarrier.class.getName());
+
+  private final AsyncContext async;
+  private final String epoch;
+  private final List<Line> lines = new ArrayList<>();
+  private Runnable onGone = () -> {};
+  private long offset = Line.NO_CURSOR;
+  private boolean isLive;
+  private boolean hasNews;
+  private boolean isOver;
+  private boolean answered;
+
+  /**
+   * @param async the request
+   * @param epoch of all positions
+   * @param atOnce whether to answer even when there is nothing to tell
+   */
+  PollCarrier(AsyncContext async, String epoch, boolean atOnce) {
+    this.async = async;
+    this.epoch = epoch;
+    this.hasNews = atOnce;
+  }
+
+  void start(Runnable onGone) {
+    this.onGone = onGone;
+    async.addListener(this);
+  }
+
+  @Override
+  public String name() {
+    return "poll";
+  }
+
+  @Override
+  public void send(List<Line> batch, Runnable done) {
+    boolean answerNow;
+    synchronized (this) {
+      if (answered) {
+        return;
+      }
+      batch.forEach(this::take);
+      answerNow = isLive && hasNews || isOver;
+      answered = answerNow;
+    }
+    if (answerNow) {
+      // Handed over to another thread by nobody: what is written here is at most an outbox full, to
+      // a client that waits.
+      async.start(this::answer);
+    } else {
+      done.run();
+    }
+  }
+
+  private void take(Line line) {
+    lines.add(line);
+    offset = Math.max(offset, line.offset());
+    if (line instanceof Line.Sys system) {
+      isLive |= system.kind() == Line.Kind.LIVE;
+      hasNews |= system.kind() == Line.Kind.GAP || system.json().contains("\"complete\":false");
+      isOver |= system.kind() == Line.Kind.BYE || system.kind() == Line.Kind.HEARTBEAT && isLive;
+    } else {
+      hasNews = true;
+    }
+  }
+
+  private void answer() {
+    try {
+      PollAnswer answer = new PollAnswer(lines, epoch, offset);
+      HttpServletResponse response = (HttpServletResponse) async.getResponse();
+      response.setStatus(answer.status());
+      response.getWriter().println(answer.body());
+    } catch (IOException | RuntimeException e) {
+      LOG.log(Level.DEBUG, "Not answered: {0}", e.toString());
+    }
+    onGone.run();
+    complete();
+  }
+
+  private void complete() {
+    try {
+      async.complete();
+    } catch (IllegalStateException e) {
+      LOG.log(Level.DEBUG, "Completed already: {0}", e.toString());
+    }
+  }
+
+  @Override
+  public boolean answersPings() {
+    return false;
+  }
+
+  @Override
+  public void ping() {
+    // It does not live long enough.
+  }
+
+  @Override
+  public void close(CloseCode code) {
+    synchronized (this) {
+      if (answered) {
+        return;
+      }
+      answered = true;
+    }
+    async.start(this::answer);
+  }
+
+  @Override
+  public void onComplete(AsyncEvent event) {
+    onGone.run();
+  }
+
+  @Override
+  public void onError(AsyncEvent event) {
+    onGone.run();
+  }
+
+  @Override
+  public void onTimeout(AsyncEvent event) {
+    onGone.run();
+    complete();
+  }
+
+  @Override
+  public void onStartAsync(AsyncEvent event) {
+    // Not started again.
+  }
+}
