@@ -24,11 +24,12 @@ import java.nio.ByteBuffer;
  */
 @ServerEndpoint(
     value = "/live",
-    subprotocols = LiveSocket.JSON,
+    subprotocols = {LiveSocket.JSON, LiveSocket.BINARY},
     configurator = LiveSocketConfigurator.class)
 public class LiveSocket {
 
   static final String JSON = "pulse.v1.json";
+  static final String BINARY = "pulse.v1.bin";
 
   private static final System.Logger LOG = System.getLogger(LiveSocket.class.getName());
 
@@ -42,7 +43,12 @@ public class LiveSocket {
 
   @OnOpen
   public void open(Session session) {
-    WebSocketCarrier carrier = new WebSocketCarrier(session);
+    WebSocketCarrier carrier =
+        new WebSocketCarrier(
+            session,
+            BINARY.equals(session.getNegotiatedSubprotocol())
+                ? new BinaryFrames()
+                : new JsonFrames());
     subscriber = desk.connect(carrier).orElse(null);
     if (subscriber == null) {
       carrier.close(CloseCode.TOO_MANY_CONNECTIONS);

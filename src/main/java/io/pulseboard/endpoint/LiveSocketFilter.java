@@ -33,7 +33,7 @@ public class LiveSocketFilter extends HttpFilter {
           response,
           400,
           ErrorCode.BAD_COMMAND,
-          "The subprotocol is " + LiveSocket.JSON + ", or none.");
+          "The subprotocol is " + LiveSocket.BINARY + " or " + LiveSocket.JSON + ", or none.");
     } else if (!subscribers.hasRoom()) {
       Refusals.full(response);
     } else {
@@ -48,6 +48,8 @@ public class LiveSocketFilter extends HttpFilter {
             .map(String::strip)
             .filter(protocol -> !protocol.isEmpty())
             .toList();
-    return offered.isEmpty() || offered.contains(LiveSocket.JSON);
+    return offered.isEmpty()
+        || offered.contains(LiveSocket.JSON)
+        || offered.contains(LiveSocket.BINARY);
   }
 }

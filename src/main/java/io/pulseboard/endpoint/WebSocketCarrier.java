@@ -5,11 +5,11 @@ import io.pulseboard.hub.Line;
 import io.pulseboard.wire.CloseCode;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
-import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.Iterator;
 import java.util.List;
 
 /** A WebSocket session as a way to a client. */
@@ -19,9 +19,11 @@ final class WebSocketCarrier implements Carrier {
   private static final ByteBuffer NO_PAYLOAD = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
   private final Session session;
+  private final FrameFormat format;
 
-  WebSocketCarrier(Session session) {
+  WebSocketCarrier(Session session, FrameFormat format) {
     this.session = session;
+    this.format = format;
   }
 
   @Override
@@ -32,32 +34,28 @@ final class WebSocketCarrier implements Carrier {
   @Override
   public void send(List<Line> batch, Runnable done) {
     try {
-      session.getAsyncRemote().sendText(joined(batch), result -> sent(result, done));
+      send(format.frames(batch).iterator(), done);
     } catch (RuntimeException e) {
       // The session closed under our hands; its close callback follows.
       LOG.log(Level.DEBUG, "Not sent: {0}", e.toString());
     }
   }
 
-  private static void sent(SendResult result, Runnable done) {
-    if (result.isOK()) {
-      done.run();
-    }
-  }
-
-  private static String joined(List<Line> batch) {
-    if (batch.size() == 1) {
-      return batch.get(0).json();
-    }
-    StringBuilder frame =
-        new StringBuilder(batch.stream().mapToInt(Line::bytes).sum() + batch.size());
-    for (Line line : batch) {
-      if (!frame.isEmpty()) {
-        frame.append('\n');
-      }
-      frame.append(line.json());
-    }
-    return frame.toString();
+  /** One frame after the other: each begins when the one before it is taken. */
+  private void send(Iterator<FrameFormat.Frame> frames, Runnable done) {
+    FrameFormat.Frame frame = frames.next();
+    frame.accept(
+        session.getAsyncRemote(),
+        result -> {
+          if (!result.isOK()) {
+            return;
+          }
+          if (frames.hasNext()) {
+            send(frames, done);
+          } else {
+            done.run();
+          }
+        });
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.pulseboard.journal;
 
 import io.pulseboard.model.ChannelKind;
+import io.pulseboard.wire.BinaryEncoder;
+import io.pulseboard.wire.Packed;
 
 /**
  * One update in the journal, already encoded: immutable and shared by every reader.
@@ -10,13 +12,26 @@ import io.pulseboard.model.ChannelKind;
  * @param kind of that channel
  * @param timeMillis the source's time, ms since the epoch
  * @param line the update as one line of JSON, without a line end
- * @param bytes what the line takes in memory
+ * @param packed its fields in the binary format
+ * @param bytes what line and fields take in memory
  */
 public record Entry(
-    long offset, String channel, ChannelKind kind, long timeMillis, String line, int bytes) {
+    long offset,
+    String channel,
+    ChannelKind kind,
+    long timeMillis,
+    String line,
+    Packed packed,
+    int bytes) {
 
-  public Entry(long offset, String channel, ChannelKind kind, long timeMillis, String line) {
-    this(offset, channel, kind, timeMillis, line, bytesOf(line));
+  public Entry(
+      long offset, String channel, ChannelKind kind, long timeMillis, String line, Packed packed) {
+    this(offset, channel, kind, timeMillis, line, packed, bytesOf(line) + packed.bytes());
+  }
+
+  /** For the binary format. */
+  public BinaryEncoder.Item item() {
+    return new BinaryEncoder.Item(channel, kind, offset, timeMillis, packed);
   }
 
   /** A text of Latin letters alone takes one byte a character, any other two. */

@@ -5,6 +5,7 @@ import io.pulseboard.model.Channel;
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.model.Position;
 import io.pulseboard.model.Update;
+import io.pulseboard.wire.Packed;
 import io.pulseboard.wire.UpdateWriter;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -60,6 +61,7 @@ public class MemoryJournal implements Journal {
     Channel channel = update.channel();
     String head = UpdateWriter.head(channel);
     String data = UpdateWriter.data(update);
+    Packed packed = Packed.of(update);
     if (data.length() > MAX_UPDATE_LENGTH) {
       throw new IllegalArgumentException(
           "It has "
@@ -78,7 +80,8 @@ public class MemoryJournal implements Journal {
               channel.name(),
               kind,
               update.timeMillis(),
-              UpdateWriter.line(head, offset, data));
+              UpdateWriter.line(head, offset, data),
+              packed);
       makeRoomFor(entry);
       ring[slot(offset)] = entry;
       ledger[(int) (offset % ledger.length)] = number;

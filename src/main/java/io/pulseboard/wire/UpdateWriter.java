@@ -1,17 +1,13 @@
 package io.pulseboard.wire;
 
-import io.pulseboard.model.Candle;
 import io.pulseboard.model.Channel;
-import io.pulseboard.model.MetricSample;
-import io.pulseboard.model.Notice;
-import io.pulseboard.model.Quote;
-import io.pulseboard.model.Trade;
 import io.pulseboard.model.Update;
 import jakarta.json.Json;
+import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonGenerator;
 import jakarta.json.stream.JsonGeneratorFactory;
 import java.io.StringWriter;
-import java.util.Locale;
+import java.math.BigDecimal;
 import java.util.Map;
 
 /**
@@ -61,82 +57,46 @@ public final class UpdateWriter {
   }
 
   private static void write(Update update, JsonGenerator json) {
-    if (update instanceof Notice notice) {
-      json.write(notice.data());
-      return;
-    }
     json.writeStartObject();
-    if (update instanceof Quote quote) {
-      write(quote, json);
-    } else if (update instanceof Trade trade) {
-      write(trade, json);
-    } else if (update instanceof Candle candle) {
-      write(candle, json);
-    } else if (update instanceof MetricSample sample) {
-      write(sample, json);
-    } else {
-      throw new IllegalArgumentException("No wire format for " + update.getClass());
-    }
+    UpdateFields.write(update, new JsonFields(json));
     json.writeEnd();
   }
 
-  private static void write(Quote quote, JsonGenerator json) {
-    json.write("symbol", quote.symbol())
-        .write("name", quote.name())
-        .write("bid", quote.bid())
-        .write("ask", quote.ask())
-        .write("last", quote.last())
-        .write("size", quote.size())
-        .write("volume", quote.volume())
-        .write("open", quote.open())
-        .write("high", quote.high())
-        .write("low", quote.low())
-        .write("prev", quote.previousClose())
-        .write("sim", quote.simulated());
-  }
+  private record JsonFields(JsonGenerator json) implements FieldSink {
 
-  private static void write(Trade trade, JsonGenerator json) {
-    json.write("symbol", trade.symbol())
-        .write("price", trade.price())
-        .write("size", trade.size())
-        .write("side", trade.side().name().toLowerCase(Locale.ROOT))
-        .write("sim", trade.simulated());
-  }
-
-  private static void write(Candle candle, JsonGenerator json) {
-    json.write("symbol", candle.symbol())
-        .write("seconds", candle.seconds())
-        .write("open", candle.open())
-        .write("high", candle.high())
-        .write("low", candle.low())
-        .write("close", candle.close())
-        .write("volume", candle.volume())
-        .write("sim", candle.simulated());
-  }
-
-  private static void write(MetricSample sample, JsonGenerator json) {
-    var series = sample.series();
-    json.write("name", series.name())
-        .write("scope", series.scope())
-        .write("type", series.type())
-        .write("unit", series.unit());
-    if (!series.tags().isEmpty()) {
-      json.writeStartObject("tags");
-      series.tags().forEach(json::write);
-      json.writeEnd();
+    @Override
+    public void number(String name, double value) {
+      if (!Double.isFinite(value)) {
+        json.writeNull(name);
+      } else if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+        json.write(name, (long) value);
+      } else {
+        json.write(name, value);
+      }
     }
-    if (!series.description().isEmpty()) {
-      json.write("description", series.description());
-    }
-    sample.values().forEach((name, value) -> write(name, value, json));
-  }
 
-  private static void write(String name, double value, JsonGenerator json) {
-    if (!Double.isFinite(value)) {
-      json.writeNull(name);
-    } else if (value == Math.rint(value) && Math.abs(value) < 1e15) {
-      json.write(name, (long) value);
-    } else {
+    @Override
+    public void integer(String name, long value) {
+      json.write(name, value);
+    }
+
+    @Override
+    public void decimal(String name, BigDecimal value) {
+      json.write(name, value);
+    }
+
+    @Override
+    public void text(String name, String value) {
+      json.write(name, value);
+    }
+
+    @Override
+    public void flag(String name, boolean value) {
+      json.write(name, value);
+    }
+
+    @Override
+    public void json(String name, JsonValue value) {
       json.write(name, value);
     }
   }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pulseboard.config.Settings;
 import io.pulseboard.journal.Entry;
 import io.pulseboard.model.ChannelKind;
+import io.pulseboard.model.Notice;
+import io.pulseboard.wire.Packed;
+import jakarta.json.Json;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,8 +15,12 @@ import org.junit.jupiter.api.Test;
 
 class HistoryTest {
 
+  private static final Packed NOTHING =
+      Packed.of(Notice.of("rooms/x", Json.createObjectBuilder().build()));
+
   private static Entry entry(long offset) {
-    return new Entry(offset, "stocks/A", ChannelKind.STATE, offset * 1_000, "x".repeat(100));
+    return new Entry(
+        offset, "stocks/A", ChannelKind.STATE, offset * 1_000, "x".repeat(100), NOTHING);
   }
 
   private static List<Entry> newest(Window window) {
@@ -41,7 +48,7 @@ class HistoryTest {
     History history = new History(new Settings.History(100, 100_000));
     Window steady = history.open();
     Window large = history.open();
-    Entry huge = new Entry(1, "rooms/x", ChannelKind.EVENT, 0, "x".repeat(10_000));
+    Entry huge = new Entry(1, "rooms/x", ChannelKind.EVENT, 0, "x".repeat(10_000), NOTHING);
     for (long i = 1; i <= 100; i++) {
       history.add(steady, entry(i));
       history.add(large, huge);

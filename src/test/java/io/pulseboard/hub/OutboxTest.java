@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pulseboard.TestTelemetry;
 import io.pulseboard.journal.Entry;
 import io.pulseboard.model.ChannelKind;
+import io.pulseboard.model.Notice;
+import io.pulseboard.wire.Packed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -30,7 +32,7 @@ class OutboxTest {
             + ",\"t\":1,\"d\":{\"p\":\""
             + "x".repeat(length)
             + "\"}}";
-    return new Entry(offset, channel, kind, 1, line);
+    return new Entry(offset, channel, kind, 1, line, Packed.of(Notice.of(channel, "")));
   }
 
   private Entry state(String channel) {

@@ -45,14 +45,18 @@ final class SseClient implements AutoCloseable {
   private void read() {
     try (Scanner scanner = new Scanner(body, StandardCharsets.UTF_8)) {
       String id = null;
+      String data = null;
       while (scanner.hasNextLine()) {
         String line = scanner.nextLine();
         if (line.startsWith("id: ")) {
           id = line.substring(4);
         } else if (line.startsWith("data: ")) {
-          lines.add(Json.createReader(new StringReader(line.substring(6))).readObject());
+          data = line.substring(6);
+        } else if (line.isEmpty() && data != null) {
+          lines.add(Json.createReader(new StringReader(data)).readObject());
           lastId = id == null ? lastId : id;
           id = null;
+          data = null;
         }
       }
     }

@@ -1,6 +1,7 @@
 package io.pulseboard.feed.market;
 
 import io.pulseboard.config.Settings;
+import io.pulseboard.feed.Beat;
 import io.pulseboard.model.Trade;
 import io.pulseboard.model.Update;
 import jakarta.annotation.PostConstruct;
@@ -10,15 +11,14 @@ import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.Timeout;
-import jakarta.ejb.Timer;
 import jakarta.ejb.TimerConfig;
 import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Asks the market for what happened, so many times a second, and fires it. At the start it lets the
@@ -31,44 +31,39 @@ import java.util.concurrent.atomic.AtomicBoolean;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class MarketTimer {
 
-  private static final String MAKE_PAST = "make past";
-
   @Resource private TimerService timers;
   @Inject private Settings settings;
   @Inject private MarketSource market;
   @Inject private Event<Update> updates;
 
-  private final AtomicBoolean atWork = new AtomicBoolean();
+  @Resource private ManagedExecutorService executor;
+
   private CandleMaker candles;
+  private Beat beat;
+  private boolean pastIsMade;
 
   @PostConstruct
   void start() {
     if (settings.market().enabled()) {
       candles = new CandleMaker(settings.market().candleSeconds());
-      // On a timer's thread: the deployment need not wait for it.
-      timers.createSingleActionTimer(0, new TimerConfig(MAKE_PAST, false));
+      beat = new Beat(executor, this::proceed);
+      long period = 1_000L / settings.market().roundsPerSecond();
+      timers.createIntervalTimer(0, period, new TimerConfig("market", false));
     }
-  }
-
-  private long periodMillis() {
-    return 1_000L / settings.market().roundsPerSecond();
   }
 
   @Timeout
-  void round(Timer timer) {
-    if (!atWork.compareAndSet(false, true)) {
-      return;
+  void timeout() {
+    beat.tick();
+  }
+
+  private void proceed() {
+    long now = System.currentTimeMillis();
+    if (!pastIsMade) {
+      pastIsMade = true;
+      makePast(now);
     }
-    try {
-      if (MAKE_PAST.equals(timer.getInfo())) {
-        makePast(System.currentTimeMillis());
-        timers.createIntervalTimer(periodMillis(), periodMillis(), new TimerConfig("round", false));
-      } else {
-        round(System.currentTimeMillis()).forEach(updates::fire);
-      }
-    } finally {
-      atWork.set(false);
-    }
+    round(now).forEach(updates::fire);
   }
 
   private List<Update> round(long nowMillis) {

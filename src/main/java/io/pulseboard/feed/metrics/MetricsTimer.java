@@ -1,6 +1,7 @@
 package io.pulseboard.feed.metrics;
 
 import io.pulseboard.config.Settings;
+import io.pulseboard.feed.Beat;
 import io.pulseboard.model.Update;
 import io.pulseboard.telemetry.Telemetry;
 import jakarta.annotation.PostConstruct;
@@ -14,9 +15,9 @@ import jakarta.ejb.TimerConfig;
 import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Samples the server's metrics once a period; a round that takes longer leaves the next one out.
@@ -33,27 +34,27 @@ public class MetricsTimer {
   @Inject private Event<Update> updates;
   @Inject private Telemetry telemetry;
 
-  private final AtomicBoolean atWork = new AtomicBoolean();
+  @Resource private ManagedExecutorService executor;
+
+  private Beat beat;
 
   @PostConstruct
   void start() {
     if (settings.metrics().enabled()) {
+      beat = new Beat(executor, this::sample);
       long period = settings.metrics().periodMillis();
       timers.createIntervalTimer(period, period, new TimerConfig("metrics", false));
     }
   }
 
   @Timeout
-  void sample() {
-    if (!atWork.compareAndSet(false, true)) {
-      return;
-    }
+  void timeout() {
+    beat.tick();
+  }
+
+  private void sample() {
     long startNanos = System.nanoTime();
-    try {
-      sampler.sample(System.currentTimeMillis(), startNanos, updates::fire);
-    } finally {
-      atWork.set(false);
-      telemetry.sampled(System.nanoTime() - startNanos);
-    }
+    sampler.sample(System.currentTimeMillis(), startNanos, updates::fire);
+    telemetry.sampled(System.nanoTime() - startNanos);
   }
 }

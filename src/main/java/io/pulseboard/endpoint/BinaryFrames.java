@@ -1,0 +1,39 @@
+package io.pulseboard.endpoint;
+
+import io.pulseboard.hub.Line;
+import io.pulseboard.journal.Entry;
+import io.pulseboard.wire.BinaryEncoder;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code pulse.v1.bin}: binary frames; a look back has one of its own. */
+final class BinaryFrames implements FrameFormat {
+
+  private final BinaryEncoder encoder = new BinaryEncoder();
+
+  @Override
+  public List<Frame> frames(List<Line> batch) {
+    List<Frame> frames = new ArrayList<>(1);
+    for (Line line : batch) {
+      if (line instanceof Line.Upd update) {
+        encoder.update(update.entry().item(), update.marked(), update.skipped());
+      } else if (line instanceof Line.Past past && !past.entries().isEmpty()) {
+        List<BinaryEncoder.Item> items = past.entries().stream().map(Entry::item).toList();
+        encoder.announce(items);
+        add(encoder.takeFrame(), frames);
+        add(encoder.columns(past.id(), past.complete(), items), frames);
+      } else {
+        encoder.line(line.json());
+      }
+    }
+    add(encoder.takeFrame(), frames);
+    return frames;
+  }
+
+  private static void add(byte[] bytes, List<Frame> frames) {
+    if (bytes.length > 0) {
+      frames.add((remote, taken) -> remote.sendBinary(ByteBuffer.wrap(bytes), taken));
+    }
+  }
+}

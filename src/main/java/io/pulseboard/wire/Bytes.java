@@ -1,0 +1,85 @@
+package io.pulseboard.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A growing array of bytes, with the number formats of the binary protocol. Not thread-safe. */
+final class Bytes {
+
+  private byte[] array = new byte[128];
+  private int length;
+
+  int length() {
+    return length;
+  }
+
+  byte[] toByteArray() {
+    return Arrays.copyOf(array, length);
+  }
+
+  private void reserve(int more) {
+    if (length + more > array.length) {
+      array = Arrays.copyOf(array, Math.max(length + more, 2 * array.length));
+    }
+  }
+
+  Bytes one(int value) {
+    reserve(1);
+    array[length++] = (byte) value;
+    return this;
+  }
+
+  Bytes raw(byte[] bytes) {
+    return raw(bytes, 0, bytes.length);
+  }
+
+  Bytes raw(byte[] bytes, int from, int to) {
+    reserve(to - from);
+    System.arraycopy(bytes, from, array, length, to - from);
+    length += to - from;
+    return this;
+  }
+
+  /** An unsigned number below 2^63, 7 bits a byte, the lowest first. */
+  Bytes varint(long value) {
+    long rest = value;
+    while (rest >= 0x80) {
+      one((int) (rest & 0x7F | 0x80));
+      rest >>>= 7;
+    }
+    return one((int) rest);
+  }
+
+  /** A varint in just so many bytes, which are enough. */
+  Bytes varint(long value, int bytes) {
+    for (int i = 0; i < bytes; i++) {
+      one((int) (value >>> 7 * i & 0x7F) | (i < bytes - 1 ? 0x80 : 0));
+    }
+    return this;
+  }
+
+  /** A signed number between -2^62 and 2^62. */
+  Bytes zigzag(long value) {
+    return varint(value << 1 ^ value >> 63);
+  }
+
+  Bytes string(String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    return varint(utf8.length).raw(utf8);
+  }
+
+  Bytes float64(double value) {
+    return int64(Double.doubleToRawLongBits(value));
+  }
+
+  Bytes int64(long value) {
+    for (int shift = 0; shift < 64; shift += 8) {
+      one((int) (value >>> shift));
+    }
+    return this;
+  }
+
+  static int varintLength(long value) {
+    return value == 0 ? 1 : (63 - Long.numberOfLeadingZeros(value)) / 7 + 1;
+  }
+}

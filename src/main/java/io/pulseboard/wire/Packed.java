@@ -1,0 +1,188 @@
+package io.pulseboard.wire;
+
+import io.pulseboard.model.Update;
+import jakarta.json.JsonValue;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The fields of one update in the binary format, without what differs from connection to
+ * connection: made once, shared by all. Immutable but for a cache of one delta, which any thread
+ * may replace.
+ */
+public final class Packed {
+
+  /**
+   * The names and types of an update's fields.
+   *
+   * @param names in their order
+   * @param types as the protocol numbers them
+   */
+  public record Shape(List<String> names, List<FieldType> types) {
+
+    /** How many fields there are. */
+    public int size() {
+      return names.size();
+    }
+  }
+
+  /** The types of fields, numbered from 1 in the protocol. */
+  public enum FieldType {
+    NUMBER,
+    INTEGER,
+    DECIMAL,
+    TEXT,
+    FLAG,
+    JSON;
+
+    int code() {
+      return ordinal() + 1;
+    }
+
+    boolean isNumeric() {
+      return this == NUMBER || this == INTEGER || this == DECIMAL;
+    }
+  }
+
+  private final Shape shape;
+  private final byte[] values;
+
+  /** Where each field's value ends in {@link #values}. */
+  private final int[] ends;
+
+  /** Each numeric field as a number, for columns; NaN for the others. */
+  private final double[] numbers;
+
+  private volatile Delta lastDelta;
+
+  private record Delta(Packed base, byte[] bytes) {}
+
+  private Packed(Shape shape, byte[] values, int[] ends, double[] numbers) {
+    this.shape = shape;
+    this.values = values;
+    this.ends = ends;
+    this.numbers = numbers;
+  }
+
+  /** The fields of an update. */
+  public static Packed of(Update update) {
+    Packer packer = new Packer();
+    UpdateFields.write(update, packer);
+    return new Packed(
+        new Shape(List.copyOf(packer.names), List.copyOf(packer.types)),
+        packer.values.toByteArray(),
+        packer.ends.stream().mapToInt(Integer::intValue).toArray(),
+        packer.numbers.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  /** The fields' names and types. */
+  public Shape shape() {
+    return shape;
+  }
+
+  /** What it takes in memory, about. */
+  public int bytes() {
+    return values.length + 12 * ends.length;
+  }
+
+  /** A field as a number, NaN where it has none. */
+  double number(int field) {
+    return numbers[field];
+  }
+
+  /** Presence and values of an update message: all fields. */
+  byte[] full() {
+    Bytes bytes = new Bytes();
+    byte[] presence = new byte[(shape.size() + 7) / 8];
+    for (int field = 0; field < shape.size(); field++) {
+      presence[field / 8] |= (byte) (1 << field % 8);
+    }
+    return bytes.raw(presence).raw(values).toByteArray();
+  }
+
+  /**
+   * Presence and values of a delta message: the fields that differ from a base of the same shape.
+   */
+  byte[] deltaFrom(Packed base) {
+    Delta cached = lastDelta;
+    // Most connections have the same base: the channel's update before this one.
+    if (cached != null && cached.base() == base) {
+      return cached.bytes();
+    }
+    Bytes changed = new Bytes();
+    byte[] presence = new byte[(shape.size() + 7) / 8];
+    for (int field = 0; field < shape.size(); field++) {
+      if (!Arrays.equals(
+          values, start(field), ends[field], base.values, base.start(field), base.ends[field])) {
+        presence[field / 8] |= (byte) (1 << field % 8);
+        changed.raw(values, start(field), ends[field]);
+      }
+    }
+    byte[] bytes = new Bytes().raw(presence).raw(changed.toByteArray()).toByteArray();
+    lastDelta = new Delta(base, bytes);
+    return bytes;
+  }
+
+  private int start(int field) {
+    return field == 0 ? 0 : ends[field - 1];
+  }
+
+  private static final class Packer implements FieldSink {
+    private final List<String> names = new ArrayList<>();
+    private final List<FieldType> types = new ArrayList<>();
+    private final List<Integer> ends = new ArrayList<>();
+    private final List<Double> numbers = new ArrayList<>();
+    private final Bytes values = new Bytes();
+
+    private void field(String name, FieldType type, double number) {
+      names.add(name);
+      types.add(type);
+      ends.add(values.length());
+      numbers.add(number);
+    }
+
+    @Override
+    public void number(String name, double value) {
+      values.float64(value);
+      field(name, FieldType.NUMBER, value);
+    }
+
+    @Override
+    public void integer(String name, long value) {
+      values.zigzag(value);
+      field(name, FieldType.INTEGER, value);
+    }
+
+    @Override
+    public void decimal(String name, BigDecimal value) {
+      BigInteger unscaled = value.unscaledValue();
+      if (value.scale() < 0 || value.scale() > 255 || unscaled.bitLength() > 62) {
+        number(name, value.doubleValue());
+        return;
+      }
+      values.one(value.scale()).zigzag(unscaled.longValue());
+      field(name, FieldType.DECIMAL, value.doubleValue());
+    }
+
+    @Override
+    public void text(String name, String value) {
+      values.string(value);
+      field(name, FieldType.TEXT, Double.NaN);
+    }
+
+    @Override
+    public void flag(String name, boolean value) {
+      values.one(value ? 1 : 0);
+      field(name, FieldType.FLAG, Double.NaN);
+    }
+
+    @Override
+    public void json(String name, JsonValue value) {
+      values.string(value.toString());
+      field(name, FieldType.JSON, Double.NaN);
+    }
+  }
+}
