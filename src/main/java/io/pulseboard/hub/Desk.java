@@ -92,7 +92,8 @@ public class Desk {
         hub.position(),
         Math.max(1, settings.connections().heartbeatMillis() / 1000),
         settings.connections().maxSubscriptions(),
-        settings.connections().outboxBytes());
+        settings.connections().outboxBytes(),
+        retrySpreadMillis());
   }
 
   /**
@@ -225,8 +226,11 @@ public class Desk {
     if (!code.comeBack()) {
       return OptionalLong.empty();
     }
-    long spread = Math.min(MAX_SPREAD_MILLIS, 2_000 + 5L * subscribers.all().size());
-    return OptionalLong.of(ThreadLocalRandom.current().nextLong(500, 500 + spread));
+    return OptionalLong.of(ThreadLocalRandom.current().nextLong(500, 500 + retrySpreadMillis()));
+  }
+
+  private long retrySpreadMillis() {
+    return Math.min(MAX_SPREAD_MILLIS, 2_000 + 5L * subscribers.all().size());
   }
 
   /** Has something done after so many ms; the returned action calls it off. */

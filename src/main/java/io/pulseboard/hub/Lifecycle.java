@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Starts and stops the hub's two activities: the thread that fans out, and the watch over
@@ -21,6 +22,9 @@ public class Lifecycle {
 
   private static final System.Logger LOG = System.getLogger(Lifecycle.class.getName());
   private static final long WATCH_MILLIS = 500;
+
+  /** How long a shutdown waits for goodbyes to be sent. */
+  private static final long GOODBYE_NANOS = 2_000_000_000L;
 
   private final Hub hub;
   private final Desk desk;
@@ -49,11 +53,27 @@ public class Lifecycle {
     watch = threads.repeat(this::watch, WATCH_MILLIS);
   }
 
-  void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object event) {
+  /**
+   * Tells every client when to come back, closes all, and waits a little for it to be done. Safe to
+   * call twice. To be called before the container closes the connections in its own way, without a
+   * word.
+   */
+  public synchronized void stop() {
+    if (!running) {
+      return;
+    }
     running = false;
     watch.cancel(false);
     dispatcher.interrupt();
     subscribers.all().forEach(subscriber -> desk.close(subscriber, CloseCode.SHUTTING_DOWN));
+    long end = System.nanoTime() + GOODBYE_NANOS;
+    while (!subscribers.all().isEmpty() && System.nanoTime() < end) {
+      LockSupport.parkNanos(10_000_000);
+    }
+  }
+
+  void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object event) {
+    stop();
   }
 
   private void dispatch() {

@@ -49,6 +49,7 @@ public final class SystemWriter {
    * @param heartbeatSeconds something is sent at least so often
    * @param subscriptions names and prefixes at most
    * @param outboxBytes what may wait for the connection
+   * @param retrySpreadMillis over how long clients come back after a close with 1001 and no goodbye
    */
   public record Welcome(
       String session,
@@ -57,7 +58,8 @@ public final class SystemWriter {
       Position position,
       int heartbeatSeconds,
       int subscriptions,
-      int outboxBytes) {}
+      int outboxBytes,
+      long retrySpreadMillis) {}
 
   /** The first line of every connection. */
   public static String welcome(Welcome welcome, long nowMillis) {
@@ -69,6 +71,7 @@ public final class SystemWriter {
         .add("epoch", welcome.position().epoch())
         .add("position", welcome.position().toString())
         .add("heartbeat", welcome.heartbeatSeconds())
+        .add("retrySpreadMs", welcome.retrySpreadMillis())
         .add("serverTime", nowMillis)
         .add(
             "limits",

@@ -1,4 +1,4 @@
-package io.pulseboard.browser;
+package io.pulseboard.it;
 
 import static org.awaitility.Awaitility.await;
 
@@ -13,7 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** A server started just as {@code mvn -Prun} starts it, by the same program. */
-final class RunningServer implements AutoCloseable {
+public final class RunningServer implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -22,12 +22,12 @@ final class RunningServer implements AutoCloseable {
   private final List<String> output = new CopyOnWriteArrayList<>();
   private Process process;
 
-  RunningServer(int port) {
+  public RunningServer(int port) {
     this.port = port;
-    this.work = Path.of("target", "browser-server-" + port).toAbsolutePath();
+    this.work = Path.of("target", "running-server-" + port).toAbsolutePath();
   }
 
-  RunningServer start() throws IOException {
+  public RunningServer start() throws IOException {
     output.clear();
     launch();
     await()
@@ -37,7 +37,7 @@ final class RunningServer implements AutoCloseable {
   }
 
   /** Starts it, without waiting. */
-  Process launch() throws IOException {
+  public Process launch() throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("src/build/java/RunWildFly.java");
@@ -60,12 +60,12 @@ final class RunningServer implements AutoCloseable {
     }
   }
 
-  List<String> output() {
+  public List<String> output() {
     return output;
   }
 
   /** Stops it as Ctrl-C does. */
-  void stop() throws InterruptedException {
+  public void stop() throws InterruptedException {
     process.destroy();
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       throw new IllegalStateException("The server did not stop.");
@@ -73,7 +73,7 @@ final class RunningServer implements AutoCloseable {
   }
 
   /** Kills the server itself, as the machine's out-of-memory killer would. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     List<ProcessHandle> children = process.descendants().toList();
     children.forEach(ProcessHandle::destroyForcibly);
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
@@ -82,7 +82,7 @@ final class RunningServer implements AutoCloseable {
   }
 
   /** Lines of the server's log that belong to a stack trace, or report an error. */
-  List<String> complaints() throws IOException {
+  public List<String> complaints() throws IOException {
     try (var lines = Files.lines(work.resolve("log/server.log"))) {
       return lines.filter(line -> line.startsWith("\tat ") || line.contains(" ERROR ")).toList();
     }
