@@ -143,12 +143,10 @@ class RestartIT {
           client ->
               bySecond.merge(
                   Math.floorDiv(client.liveAtNanos - upNanos, 1_000_000_000L), 1, Integer::sum));
-      System.getLogger(RestartIT.class.getName())
-          .log(
-              System.Logger.Level.INFO,
-              CLIENTS
-                  + " clients after a restart, back by second since the server was ready: "
-                  + bySecond);
+      System.out.println(
+          CLIENTS
+              + " clients after a restart, back by second since the server was ready: "
+              + bySecond);
       assertThat(server.complaints()).isEmpty();
     } finally {
       timers.shutdownNow();
