@@ -30,6 +30,10 @@ store.listen('trades', market.takeTrade);
 store.listen('candles', market.takeBar);
 
 connection.on('update', store.apply);
+connection.on('columns', ({ channel, columns }) => {
+  if (channel.startsWith('metrics/')) metrics.takeColumns(channel, columns);
+  if (channel.startsWith('candles/')) market.takeBars(channel, columns);
+});
 connection.on('welcome', welcome => node.set(welcome.node));
 const gaps = createGapCollector(takeGap);
 connection.on('gap', gaps.take);
@@ -42,6 +46,8 @@ connection.on('status', badge.paint);
 const app = {
   feed: {
     subscribe: (channel, options) => connection.subscribe(channel, options),
+    isReady: channel => connection.isReady(channel),
+    onReady: listener => connection.on('ready', ({ channel }) => listener(channel)),
     serverNow: () => connection.serverNow(),
   },
   node: node.current, onNode: node.listen, painter, store, metrics, market, theme,

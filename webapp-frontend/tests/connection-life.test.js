@@ -159,6 +159,13 @@ test('the server may ask for a longer wait', () => {
   assert.equal(connection.status.reason, 'shutting down');
 });
 
+test('a container that hangs up without a goodbye is come back to within the spread it named', () => {
+  const { websocket, connection, clock } = setUp();
+  websocket.last().say({ sys: 'welcome', node: 'n', epoch: 'e1', heartbeat: 10, serverTime: 1, retrySpreadMs: 9_000 });
+  websocket.last().end(1001);
+  assert.equal(connection.status.retryAt, clock.now() + 4_500);
+});
+
 test('waking up tries at once, but only while waiting', () => {
   const { websocket, connection } = setUp();
   websocket.last().welcome();
@@ -190,4 +197,56 @@ test('a stopped connection leaves no timer behind', () => {
   stop();
   assert.equal(clock.pending(), 0);
   assert.equal(carrier.last().closed, true);
+});
+
+test('a carrier that opens but says nothing gives way to the next within seconds, and both better ones are tried again', () => {
+  const clock = createManualClock();
+  const carriers = ['websocket', 'sse', 'poll'].map(name => createFakeCarrier(name));
+  const [websocket, sse, poll] = carriers;
+  const connection = new Connection(carriers, clock);
+  connection.start();
+  for (let round = 0; round < 2; round += 1, passWait(clock, connection)) websocket.last().end();
+  clock.advance(6_000);
+  assert.equal(sse.last().closed, true);
+  passWait(clock, connection);
+  poll.last().welcome();
+  assert.deepEqual([connection.status.state, connection.status.carrier], ['open', 'poll']);
+  /** @param {number} seconds */
+  const pass = seconds => {
+    for (let second = 0; second < seconds; second += 1, poll.last().say({ sys: 'heartbeat' })) clock.advance(1_000);
+  };
+  pass(60);
+  assert.deepEqual([websocket.links.length, sse.links.length], [3, 1]);
+  websocket.last().end();
+  pass(1);
+  assert.deepEqual([websocket.links.length, sse.links.length], [3, 2]);
+  sse.last().end();
+  pass(119);
+  assert.deepEqual([websocket.links.length, sse.links.length], [3, 2]);
+  pass(1);
+  websocket.last().end();
+  pass(1);
+  assert.deepEqual([websocket.links.length, sse.links.length], [4, 3]);
+  sse.last().welcome();
+  assert.deepEqual([connection.status.carrier, poll.last().closed], ['sse', true]);
+});
+
+test('the best carrier is looked for soon where it has worked before, however far down it went', () => {
+  const clock = createManualClock();
+  const carriers = ['websocket', 'sse', 'poll'].map(name => createFakeCarrier(name));
+  const [websocket, sse, poll] = carriers;
+  const connection = new Connection(carriers, clock);
+  connection.start();
+  websocket.last().welcome();
+  clock.advance(5_000);
+  for (let round = 0; round < 3; round += 1, passWait(clock, connection)) websocket.last().end();
+  sse.last().welcome();
+  clock.advance(2_000);
+  websocket.last().end();
+  sse.last().end();
+  passWait(clock, connection);
+  poll.last().welcome();
+  const attempts = websocket.links.length;
+  clock.advance(2_000);
+  assert.deepEqual([connection.status.carrier, websocket.links.length], ['poll', attempts + 1]);
 });

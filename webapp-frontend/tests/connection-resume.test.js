@@ -203,3 +203,46 @@ test('malformed messages are passed over', () => {
   }
   assert.deepEqual([updates, gaps], [[], []]);
 });
+
+test('what the server can not do just now is asked again, and a resume from the same place', async () => {
+  const setting = setUp();
+  const { carrier, connection, clock, gaps } = setting;
+  /** @type {string[]} */
+  const refused = [];
+  connection.on('refused', ({ channel }) => refused.push(channel));
+  connection.subscribe('trades/*');
+  carrier.last().welcome();
+  await settle();
+  const busy = { code: 'busy', message: 'Too much is waiting.', retry: true };
+  const first = carrier.last();
+  first.say({ id: subscribes(first)[0].id, error: busy });
+  assert.equal(subscribes(first).length, 1);
+  clock.advance(1_000);
+  const [, again] = subscribes(first);
+  assert.deepEqual(again.channels, ['trades/*']);
+  first.live(again.id, 50);
+  const second = await reconnect(setting);
+  connection.subscribe('candles/*', { history: 60 });
+  await settle();
+  second.say({ id: subscribes(second)[0].id, error: busy });
+  clock.advance(1_000);
+  const commands = subscribes(second);
+  assert.deepEqual(commands.map(({ since }) => since), ['e1:50', 'e1:50'], 'nothing else before it');
+  second.live(commands[1].id, 60);
+  assert.deepEqual([subscribes(second)[2].channels, refused, gaps], [['candles/*'], [], []]);
+});
+
+test('what the server can never do is told, however often it promises', async () => {
+  const { carrier, connection, clock } = setUp();
+  /** @type {string[]} */
+  const refused = [];
+  connection.on('refused', ({ channel }) => refused.push(channel));
+  connection.subscribe('trades/*');
+  const link = carrier.last();
+  link.welcome();
+  await settle();
+  for (let round = 0; round < 6; round += 1, clock.advance(1_000)) {
+    link.say({ id: subscribes(link).at(-1).id, error: { code: 'internal', message: 'It failed.', retry: true } });
+  }
+  assert.deepEqual([refused, subscribes(link).length], [['trades/*'], 6]);
+});

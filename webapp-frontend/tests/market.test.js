@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Candles } from '../src/state/candles.js';
+import { createMarket } from '../src/state/market.js';
 import { changeOf, createQuotes } from '../src/state/quotes.js';
 import { Tape } from '../src/state/tape.js';
 import { COLUMNS, sortQuotes } from '../src/views/market/columns.js';
@@ -91,4 +92,26 @@ test('the watch list sorts both ways, what is unknown last of the high ones', ()
   const order = (/** @type {1 | -1} */ direction) => sortQuotes(quotes.all(), column, direction).map(({ symbol }) => symbol);
   assert.deepEqual(order(-1), ['C', 'B', 'A']);
   assert.deepEqual(order(1), ['A', 'B', 'C']);
+});
+
+test('bars of the past come as columns too, and join the one that is forming', () => {
+  const market = createMarket();
+  const candles = market.candles('ACME');
+  market.takeTrade(trade(15_100, 10));
+  const column = (/** @type {number[]} */ ...values) => Float64Array.from(values);
+  market.takeBars('candles/ACME', { times: column(5_000, 10_000, 20_000), columns: {
+    seconds: column(5, 5, 5), open: column(1, 2, NaN), high: column(3, 4, 3), low: column(1, 1, 1), close: column(2, 3, 2),
+    volume: column(700, NaN, 1),
+  } });
+  market.takeBars('candles/GLOB', { times: column(5_000), columns: {} });
+  assert.deepEqual(candles.bars.map(({ time, close, volume }) => [time, close, volume]),
+    [[5_000, 2, 700], [10_000, 3, 0], [15_000, 10, 100]]);
+  assert.equal(candles.takeTrade(trade(14_000, 50)), null, 'it is in a finished bar');
+});
+
+test('the bar of a symbol that is looked at later has the trades that were before', () => {
+  const market = createMarket();
+  for (const [t, price] of [[15_100, 10], [15_200, 12], [15_300, 11]]) market.takeTrade(trade(t, price));
+  market.takeTrade({ ...trade(15_400, 99), d: { symbol: 'GLOB', price: 99, size: 1 } });
+  assert.deepEqual(market.candles('ACME').bars, [{ time: 15_000, open: 10, high: 12, low: 10, close: 11, volume: 300 }]);
 });

@@ -66,3 +66,21 @@ test('a slope is growth per second, in milliseconds for what is counted in secon
   assert.deepEqual(alignLines(lines, 0).values, [[null, 250, 0, null]]);
   assert.equal(currentValue(lines[0]), NaN);
 });
+
+test('the past of a metric joins what is known of it, and does not change its value', () => {
+  const metrics = createMetrics();
+  metrics.take(sample(3_000, { value: 3, rate: 0.3 }));
+  const times = Float64Array.from([1_000, 2_000, 3_000]);
+  metrics.takeColumns('metrics/node1/base/x', { times, columns: { value: Float64Array.from([1, 2, 3]), rate: Float64Array.from([NaN, 0.2, 0.3]) } });
+  metrics.takeColumns('metrics/node1/base/unknown', { times, columns: {} });
+  const [metric] = metrics.all();
+  assert.equal(metrics.count(), 1);
+  assert.deepEqual([[...metric.series.values(0)], [...metric.series.values(1)], metric.value], [[1, 2, 3], [NaN, 0.2, 0.3], 3]);
+});
+
+test('the past of a histogram is its count', () => {
+  const metrics = createMetrics();
+  metrics.take(sample(2_000, { count: 7 }));
+  metrics.takeColumns('metrics/node1/base/x', { times: Float64Array.of(1_000), columns: { count: Float64Array.of(5) } });
+  assert.deepEqual([...metrics.named('x')[0].series.values(0)], [5, 7]);
+});

@@ -9,6 +9,7 @@ import { withAlpha } from './palette.js';
  */
 
 const VISIBLE_BARS = 90;
+const BARS_OF_MARGIN = 3;
 
 const clockFormat = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23',
@@ -42,10 +43,12 @@ export function createCandleChart(host, { palette, decimals, onCursor }) {
       volumes.update(toVolume(bar, palette));
     },
     showNewest() {
-      chart.timeScale().applyOptions({ rightOffset: 3 });
+      chart.timeScale().applyOptions({ rightOffset: BARS_OF_MARGIN });
       const count = candles.data().length;
-      chart.timeScale().setVisibleLogicalRange({ from: count - VISIBLE_BARS, to: count + 3 });
+      chart.timeScale().setVisibleLogicalRange({ from: count - VISIBLE_BARS, to: count + BARS_OF_MARGIN });
     },
+    /** As `showNewest`, but as wide as it is. */
+    follow: () => chart.timeScale().scrollToPosition(BARS_OF_MARGIN, false),
     /** @param {number} bars to move by; negative into the past */
     scroll: bars => chart.timeScale().scrollToPosition(chart.timeScale().scrollPosition() + bars, false),
     isAtNewest: () => chart.timeScale().scrollPosition() >= 0,
@@ -65,7 +68,7 @@ function chartOptions(palette) {
     crosshair: { mode: CrosshairMode.Normal },
     rightPriceScale: { borderVisible: false },
     timeScale: {
-      borderVisible: false, timeVisible: true, secondsVisible: true, rightOffset: 3,
+      borderVisible: false, timeVisible: true, secondsVisible: true, rightOffset: BARS_OF_MARGIN,
       tickMarkFormatter: (/** @type {any} */ time) => clockFormat.format(Number(time) * 1000),
     },
     localization: { timeFormatter: (/** @type {any} */ time) => clockFormat.format(Number(time) * 1000) },

@@ -1,5 +1,6 @@
 import { systemClock } from './clock.js';
 import { Connection } from './connection.js';
+import { pollCarrier } from './poll.js';
 import { sseCarrier } from './sse.js';
 import { webSocketCarrier } from './websocket.js';
 
@@ -13,6 +14,7 @@ export function createConnection(base = document.baseURI) {
   return new Connection([
     webSocketCarrier(live.href, systemClock),
     sseCarrier(new URL('api/stream', base).href, systemClock),
+    pollCarrier(new URL('api/poll', base).href, systemClock),
   ]);
 }
 

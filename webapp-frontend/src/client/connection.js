@@ -21,11 +21,13 @@ import { Subscriptions } from './subscriptions.js';
  *   retryAt: number | null, roundTrip: number | null, reason: string }} Status
  * @typedef {{ channel: string, lost: number | null }} Gap
  * @typedef {{ status: Status, update: Update, gap: Gap, welcome: Welcome, epoch: string,
+ *   columns: { channel: string, columns: import('./binary.js').ColumnsMessage }, ready: { channel: string },
  *   refused: { channel: string, error: CommandError } }} ConnectionEvents
  */
 
-const WELCOME_WITHIN_MILLIS = 10_000;
+const WELCOME_WITHIN_MILLIS = 6_000;
 const PROVED_AFTER_MILLIS = 5_000;
+const GOING_AWAY = 1001;
 
 /**
  * The one stream of updates an application sees, whatever happens underneath: it reconnects, resumes where it was,
@@ -70,9 +72,11 @@ export class Connection {
       dead: () => this.#lose({ code: 4003, reason: 'nothing was heard from the server' }),
       measured: () => this.#setStatus({ roundTrip: this.#pulse.roundTrip() }),
     });
-    this.#subscriptions = new Subscriptions(nextId, {
+    this.#subscriptions = new Subscriptions(clock, nextId, {
       lost: channel => this.#emitter.emit('gap', { channel, lost: null }),
       refused: (channel, error) => this.#emitter.emit('refused', { channel, error }),
+      columns: (channel, columns) => this.#emitter.emit('columns', { channel, columns }),
+      ready: channel => this.#emitter.emit('ready', { channel }),
     });
     this.#retryTimer = createTimer(clock);
     this.#welcomeTimer = createTimer(clock);
@@ -97,13 +101,19 @@ export class Connection {
   }
 
   /**
-   * Follows a channel or prefix. Several users of one share it.
+   * Follows a channel or prefix. Several users of one share it. The history of a channel comes as columns where the
+   * carrier has them, else as updates.
    * @param {string} channel
    * @param {{ history?: string | number }} [options]
    * @returns {() => void} gives it up
    */
   subscribe(channel, { history } = {}) {
     return this.#subscriptions.add(channel, history);
+  }
+
+  /** Whether the history a channel was subscribed with has come. @param {string} channel */
+  isReady(channel) {
+    return this.#subscriptions.isReady(channel);
   }
 
   /** Tries at once, for instance because the network came back. */
@@ -205,6 +215,16 @@ export class Connection {
     this.#setStatus({ attempt: 0 });
   }
 
+  /**
+   * When the server wants us back: as it said, or where its container hung up before it could, within the spread it named.
+   * @param {LinkEnd} end
+   */
+  #comeBackAfter(end) {
+    if (this.#retryAfterMillis > 0) return this.#retryAfterMillis * (1 + this.#clock.random() / 2);
+    const spread = Number(this.#welcome?.retrySpreadMs);
+    return end.code === GOING_AWAY && spread > 0 ? this.#clock.random() * spread : 0;
+  }
+
   /** @param {LinkEnd} end */
   #lose(end) {
     this.#dropLinks();
@@ -214,7 +234,7 @@ export class Connection {
       this.#setStatus({ state: 'closed', retryAt: null, roundTrip: null, reason });
       return;
     }
-    const delay = Math.max(this.#backoff.next(), this.#retryAfterMillis * (1 + this.#clock.random() / 2));
+    const delay = Math.max(this.#backoff.next(), this.#comeBackAfter(end));
     this.#retryAfterMillis = 0;
     this.#retryTimer.set(() => this.#connect(), delay);
     this.#setStatus({
@@ -243,7 +263,7 @@ export class Connection {
 
   #tryClimb() {
     this.#climbTimer.set(() => this.#scheduleClimb(), WELCOME_WITHIN_MILLIS);
-    this.#climber = this.#open(this.#choice.best());
+    this.#climber = this.#open(this.#choice.nextBetter());
   }
 
   /** @param {Link} link the better one, just welcomed @param {Welcome} welcome */

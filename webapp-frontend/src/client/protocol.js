@@ -3,18 +3,22 @@
  *
  * @typedef {{ c: string, o: number, t: number, d: Record<string, any>, x?: number, h?: 1 }} Update
  * @typedef {{ sys: 'welcome', session: string, node: string, version: string, epoch: string, position: string,
- *   heartbeat: number, serverTime: number, limits: Record<string, number> }} Welcome
+ *   heartbeat: number, serverTime: number, retrySpreadMs?: number, limits: Record<string, number> }} Welcome
  * @typedef {{ epoch: string, offset: number }} Position
  * @typedef {{ code: string, message: string, retry: boolean }} CommandError
  * @typedef {Record<string, any>} Message any JSON object from the server
  * @typedef {{ id: number, channels: string[], since?: string, history?: string | number }} Subscribe
  * @typedef {{ id: number, channels: string[] }} Unsubscribe
+ * @typedef {{ id: number, channel: string, history: string | number }} HistoryQuery
  *
  * A link is one open connection over one carrier. It reports messages, and its end once, unless it was closed by us.
  * @typedef {object} Link
  * @property {(command: Subscribe) => void} subscribe
  * @property {(command: Unsubscribe) => void} unsubscribe
  * @property {(id: number) => boolean} ping false where the carrier can't, or is too busy to give a true round trip
+ * @property {() => boolean} hasColumns whether it brings history as columns, once it is welcomed; else history comes as
+ *   updates, with a subscription
+ * @property {(query: HistoryQuery) => void} history asks for columns, which come as the reply's `ok.columns`
  * @property {() => string | null} position where to resume after this link; null while it has brought nothing
  * @property {() => void} close
  *

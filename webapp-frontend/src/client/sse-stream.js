@@ -1,4 +1,5 @@
 import { createCursor } from './cursor.js';
+import { addressOf, codeOf } from './http.js';
 import { CLOSED_ABNORMALLY, parseLine } from './protocol.js';
 import { createSseParser } from './sse-parser.js';
 
@@ -9,9 +10,6 @@ import { createSseParser } from './sse-parser.js';
  * @typedef {{ message: (message: Message) => void, refused: (error: object) => void, ended: (end: LinkEnd) => void }}
  *   StreamEvents
  */
-
-const TOO_MANY_CONNECTIONS = 4005;
-const FORBIDDEN_ORIGIN = 4501;
 
 /**
  * One event stream, opened for the channels of one command.
@@ -36,7 +34,7 @@ export function openStream(url, fetcher, command, events) {
   };
 
   async function read() {
-    const response = await fetcher(streamUrl(url, command), {
+    const response = await fetcher(addressOf(url, command).href, {
       headers: { accept: 'text/event-stream' }, cache: 'no-store', signal: abort.signal,
     });
     if (!response.ok || !response.body) return refuse(response);
@@ -58,22 +56,4 @@ export function openStream(url, fetcher, command, events) {
 
   read().catch(() => ended({ code: CLOSED_ABNORMALLY, reason: 'the stream broke' }));
   return { position: cursor.position, offset: cursor.offset, close: () => abort.abort() };
-}
-
-/** @param {number} status */
-function codeOf(status) {
-  if (status === 503) return TOO_MANY_CONNECTIONS;
-  return status === 403 ? FORBIDDEN_ORIGIN : CLOSED_ABNORMALLY;
-}
-
-/**
- * @param {string} url
- * @param {Subscribe} command
- */
-function streamUrl(url, { channels, since, history }) {
-  const target = new URL(url);
-  for (const channel of channels) target.searchParams.append('channel', channel);
-  if (since) target.searchParams.set('since', since);
-  if (history !== undefined) target.searchParams.set('history', String(history));
-  return target.href;
 }

@@ -1,4 +1,6 @@
+import { withoutCovered } from './channels.js';
 import { createTimer } from './clock.js';
+import { GREETING_CHANNEL, NO_COMMAND } from './http.js';
 import { CLOSED_ABNORMALLY, isWelcome, mayReturn } from './protocol.js';
 import { openStream } from './sse-stream.js';
 
@@ -13,13 +15,9 @@ import { openStream } from './sse-stream.js';
  */
 
 const MERGE_AFTER_MILLIS = 300;
-const NO_COMMAND = -1;
 
 /** Besides the one that replaces them. Commands wait rather than take all connections a browser allows. */
 const MOST_STREAMS = 2;
-
-/** A stream must follow something to be welcomed; nobody publishes here. */
-const GREETING_CHANNEL = 'metrics/greeting';
 
 /**
  * The SSE carrier. A stream can't be told to follow more, so each subscribe command opens one of its own; as soon as
@@ -75,6 +73,12 @@ class SseLink {
   ping() {
     return false;
   }
+
+  hasColumns() {
+    return false;
+  }
+
+  history() {}
 
   /** The stream furthest behind decides: what the others have seen already is dropped as a duplicate. */
   position() {
@@ -180,13 +184,4 @@ class SseLink {
     this.close();
     this.#events.closed(end);
   }
-}
-
-/**
- * Leaves out the channels a prefix among them stands for: an address should stay short.
- * @param {string[]} channels
- */
-function withoutCovered(channels) {
-  const prefixes = channels.filter(channel => channel.endsWith('/*')).map(channel => channel.slice(0, -1));
-  return channels.filter(channel => !prefixes.some(prefix => channel !== `${prefix}*` && channel.startsWith(prefix)));
 }

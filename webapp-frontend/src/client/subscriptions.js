@@ -1,21 +1,36 @@
+import { createTimer } from './clock.js';
+
 /**
  * @typedef {import('./protocol.js').Link} Link
  * @typedef {import('./protocol.js').Message} Message
  * @typedef {import('./protocol.js').CommandError} CommandError
+ * @typedef {import('./binary.js').ColumnsMessage} Columns
  * @typedef {string | number | undefined} History
  *
  * `live`: it has reached its `live` line once, so it can be resumed. `asked`: it was asked for on this link.
- * `alone`: a command it was in was refused, so it gets one of its own.
- * @typedef {{ channel: string, users: number, history: History, live: boolean, asked: boolean, alone: boolean }} Entry
- * @typedef {{ entries: Entry[], isResume: boolean, history: History }} Pending
+ * `alone`: a command it was in was refused, so it gets one of its own. `past` is where its history is; `asUpdates`: it
+ * is had as updates, also where columns could be had. `refusals`: how often in a row the server could not just now.
+ * @typedef {{ channel: string, users: number, history: History, past: 'none' | 'wanted' | 'asked' | 'there',
+ *   asUpdates: boolean, live: boolean, asked: boolean, alone: boolean, refusals: number }} Entry
+ * @typedef {{ entries: Entry[], isResume: boolean, history: History, since?: string }} Pending
  *
  * @typedef {object} SubscriptionEvents
  * @property {(channel: string) => void} lost its updates since the last ones can't be recovered
  * @property {(channel: string, error: CommandError) => void} refused
+ * @property {(channel: string, columns: Columns) => void} columns its history
+ * @property {(channel: string) => void} ready the history that was wanted is there, in whatever form
  */
 
-/** History is fetched in portions, one after the other, so that each has room in what the server holds for us. */
+/**
+ * History comes as updates in portions, one after the other, so that each has room in what the server holds for us;
+ * columns are small.
+ */
 const CHANNELS_PER_HISTORY = 2;
+const COLUMNS_AT_ONCE = 4;
+
+/** What the server can't do just now is asked again after this. */
+const ASK_AGAIN_MILLIS = 1_000;
+const MOST_REFUSALS = 5;
 
 /**
  * What the application follows, and how it is asked for: all that is new in one tick by one command, and on a new link
@@ -26,14 +41,20 @@ export class Subscriptions {
   #entries = new Map();
   /** @type {Map<number, Pending>} */
   #pending = new Map();
+  /** @type {Map<number, Entry>} whose columns are on their way */
+  #queries = new Map();
   /** @type {Link | null} */
   #link = null;
   #flushQueued = false;
+  /** @type {(() => void)[]} */
+  #askAgain = [];
+  #askAgainTimer;
   #nextId;
   #events;
 
-  /** @param {() => number} nextId @param {SubscriptionEvents} events */
-  constructor(nextId, events) {
+  /** @param {import('./clock.js').Clock} clock @param {() => number} nextId @param {SubscriptionEvents} events */
+  constructor(clock, nextId, events) {
+    this.#askAgainTimer = createTimer(clock);
     this.#nextId = nextId;
     this.#events = events;
   }
@@ -49,7 +70,7 @@ export class Subscriptions {
     entry.users += 1;
     if (history !== undefined && history !== entry.history) {
       entry.history = history;
-      entry.asked = false;
+      entry.past = 'wanted';
     }
     this.#queueFlush();
     let released = false;
@@ -66,10 +87,14 @@ export class Subscriptions {
    * @param {string | null} since where the last one ended
    */
   resume(link, since) {
+    this.linkLost();
     this.#link = link;
-    this.#pending.clear();
-    for (const entry of this.#entries.values()) entry.asked = false;
-    const resumable = [...this.#entries.values()].filter(entry => since !== null && entry.live && entry.users > 0);
+    const entries = [...this.#entries.values()];
+    const resumable = entries.filter(entry => since !== null && entry.live && entry.users > 0);
+    for (const entry of entries) {
+      entry.asked = false;
+      if (entry.past === 'asked' || !resumable.includes(entry)) wantPast(entry);
+    }
     if (resumable.length > 0) this.#send(resumable, { since: since ?? undefined, isResume: true });
     this.#flush();
   }
@@ -77,10 +102,20 @@ export class Subscriptions {
   linkLost() {
     this.#link = null;
     this.#pending.clear();
+    this.#queries.clear();
+    this.#askAgain = [];
+    this.#askAgainTimer.clear();
+  }
+
+  /** Whether the history of a channel has come. @param {string} channel */
+  isReady(channel) {
+    return this.#entries.get(channel)?.past === 'there';
   }
 
   /** @param {Message} message a reply, or a `live` line */
   take(message) {
+    const query = this.#queries.get(message.id);
+    if (query) this.#takeColumns(message.id, query, message);
     const pending = this.#pending.get(message.id);
     if (!pending) return;
     if (message.error) this.#takeError(message.id, pending, message.error);
@@ -91,8 +126,38 @@ export class Subscriptions {
   /** @param {number} id @param {Pending} pending */
   #takeLive(id, pending) {
     this.#pending.delete(id);
-    for (const entry of pending.entries) entry.live = true;
+    for (const entry of pending.entries) {
+      entry.live = true;
+      entry.refusals = 0;
+      if (pending.history !== undefined && entry.past === 'asked') this.#finish(entry);
+    }
     this.#flush();
+  }
+
+  /** @param {number} id @param {Entry} entry @param {Message} reply */
+  #takeColumns(id, entry, { ok, error }) {
+    if (error && isOnlyForNow(error, [entry])) {
+      this.#later(() => {
+        this.#queries.delete(id);
+        wantPast(entry);
+      });
+      return;
+    }
+    this.#queries.delete(id);
+    if (ok?.columns) {
+      this.#events.columns(entry.channel, ok.columns);
+      if (entry.past === 'asked') this.#finish(entry);
+    } else {
+      entry.asUpdates = true;
+      wantPast(entry);
+    }
+    this.#flush();
+  }
+
+  /** @param {Entry} entry */
+  #finish(entry) {
+    entry.past = 'there';
+    this.#events.ready(entry.channel);
   }
 
   /** @param {unknown} channels */
@@ -101,12 +166,16 @@ export class Subscriptions {
       const entry = this.#entries.get(channel);
       if (!entry || complete !== false) continue;
       this.#events.lost(channel);
-      if (entry.history !== undefined) entry.asked = false;
+      wantPast(entry);
     }
   }
 
   /** @param {number} id @param {Pending} pending @param {CommandError} error */
   #takeError(id, pending, error) {
+    if (isOnlyForNow(error, pending.entries)) {
+      this.#later(() => this.#sendAgain(id));
+      return;
+    }
     this.#pending.delete(id);
     const [only] = pending.entries;
     const isFinal = pending.entries.length === 1 && !pending.isResume;
@@ -114,9 +183,27 @@ export class Subscriptions {
       entry.live = false;
       entry.alone = true;
       entry.asked = isFinal;
+      if (!isFinal) wantPast(entry);
     }
     if (isFinal) this.#events.refused(only.channel, error);
     this.#flush();
+  }
+
+  /** What is to be asked again counts as asked until then, so that nothing overtakes it. @param {() => void} task */
+  #later(task) {
+    this.#askAgain.push(task);
+    this.#askAgainTimer.set(() => {
+      for (const next of this.#askAgain.splice(0)) next();
+      this.#flush();
+    }, ASK_AGAIN_MILLIS);
+  }
+
+  /** @param {number} id of a command that was refused for now */
+  #sendAgain(id) {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    const entries = pending?.entries.filter(entry => entry.users > 0) ?? [];
+    if (pending && entries.length > 0) this.#send(entries, pending);
   }
 
   #queueFlush() {
@@ -133,12 +220,35 @@ export class Subscriptions {
     // A new subscription's `live` line would move the cursor past what is still being recovered.
     if (!this.#link || this.#isPending(pending => pending.isResume)) return;
     for (const entries of this.#groupsToAsk()) {
-      const { history } = entries[0];
+      const history = this.#historyToAsk(entries[0]);
       if (history === undefined) this.#send(entries, { isResume: false });
       else if (!this.#isPending(pending => pending.history !== undefined)) {
         this.#send(entries.slice(0, CHANNELS_PER_HISTORY), { history, isResume: false });
       }
     }
+    this.#askColumns();
+  }
+
+  /** Only of what is live: so the columns overlap with what comes, and nothing is missing between them. */
+  #askColumns() {
+    for (const entry of this.#entries.values()) {
+      if (this.#queries.size >= COLUMNS_AT_ONCE) return;
+      if (!entry.live || !entry.asked || entry.past !== 'wanted' || !this.#hasColumns(entry)) continue;
+      const id = this.#nextId();
+      entry.past = 'asked';
+      this.#queries.set(id, entry);
+      this.#link?.history({ id, channel: entry.channel, history: /** @type {string | number} */ (entry.history) });
+    }
+  }
+
+  /** @param {Entry} entry */
+  #hasColumns({ channel, asUpdates }) {
+    return this.#link !== null && this.#link.hasColumns() && !asUpdates && !channel.endsWith('/*');
+  }
+
+  /** What to ask for with the subscription itself. @param {Entry} entry @returns {History} */
+  #historyToAsk(entry) {
+    return entry.past === 'wanted' && !this.#hasColumns(entry) ? entry.history : undefined;
   }
 
   /** @param {(pending: Pending) => boolean} condition */
@@ -151,8 +261,9 @@ export class Subscriptions {
     /** @type {Map<string, Entry[]>} */
     const groups = new Map();
     for (const entry of this.#entries.values()) {
-      if (entry.asked) continue;
-      const key = entry.alone ? `channel ${entry.channel}` : `history ${entry.history}`;
+      const history = this.#historyToAsk(entry);
+      if (entry.asked && history === undefined) continue;
+      const key = entry.alone ? `channel ${entry.channel}` : `history ${history}`;
       groups.set(key, [...groups.get(key) ?? [], entry]);
     }
     return groups.values();
@@ -164,6 +275,9 @@ export class Subscriptions {
     for (const [id, pending] of this.#pending) {
       if (pending.entries.every(entry => entry.users === 0)) this.#pending.delete(id);
     }
+    for (const [id, entry] of this.#queries) {
+      if (entry.users === 0) this.#queries.delete(id);
+    }
     const channels = unused.filter(entry => entry.asked).map(entry => entry.channel);
     if (channels.length > 0) this.#link?.unsubscribe({ id: this.#nextId(), channels });
   }
@@ -171,8 +285,11 @@ export class Subscriptions {
   /** @param {Entry[]} entries @param {{ since?: string, history?: History, isResume: boolean }} how */
   #send(entries, { since, history, isResume }) {
     const id = this.#nextId();
-    for (const entry of entries) entry.asked = true;
-    this.#pending.set(id, { entries, isResume, history });
+    for (const entry of entries) {
+      entry.asked = true;
+      if (history !== undefined) entry.past = 'asked';
+    }
+    this.#pending.set(id, { entries, isResume, history, since });
     this.#link?.subscribe({
       id, channels: entries.map(entry => entry.channel), ...(since && { since }), ...(history && { history }),
     });
@@ -181,5 +298,24 @@ export class Subscriptions {
 
 /** @param {string} channel @returns {Entry} */
 function newEntry(channel) {
-  return { channel, users: 0, history: undefined, live: false, asked: false, alone: false };
+  return {
+    channel, users: 0, history: undefined, past: 'none', asUpdates: false, live: false, asked: false, alone: false,
+    refusals: 0,
+  };
+}
+
+/**
+ * Whether to ask again. What fails all the time is told as what it is.
+ * @param {CommandError} error
+ * @param {Entry[]} entries
+ */
+function isOnlyForNow(error, entries) {
+  if (error.retry !== true) return false;
+  for (const entry of entries) entry.refusals += 1;
+  return entries.every(entry => entry.refusals <= MOST_REFUSALS);
+}
+
+/** @param {Entry} entry */
+function wantPast(entry) {
+  entry.past = entry.history === undefined ? 'none' : 'wanted';
 }

@@ -17,6 +17,8 @@ export class Candles {
   /** Trades before this are in a finished bar already. */
   #finishedUntil = -Infinity;
   seconds = DEFAULT_SECONDS;
+  /** How many finished bars were taken: where it grew, more than the newest bar may have changed. */
+  finished = 0;
 
   /** Oldest first; the last one may be forming. */
   get bars() {
@@ -28,12 +30,17 @@ export class Candles {
    * @returns {Bar | null} what to draw; null for what can't be read
    */
   takeBar({ t, d }) {
-    const bar = { time: t, open: d.open, high: d.high, low: d.low, close: d.close, volume: d.volume ?? 0 };
-    if (![bar.time, bar.open, bar.high, bar.low, bar.close].every(Number.isFinite)) return null;
-    if (Number.isFinite(d.seconds) && d.seconds > 0) this.seconds = d.seconds;
-    this.#finishedUntil = Math.max(this.#finishedUntil, t + this.seconds * 1000);
-    this.#put(bar);
-    return bar;
+    return this.#finish(
+      { time: t, open: d.open, high: d.high, low: d.low, close: d.close, volume: d.volume ?? 0 }, d.seconds);
+  }
+
+  /** Finished bars of the past. @param {import('./update.js').Columns} past */
+  takeColumns({ times, columns }) {
+    const { open, high, low, close, volume, seconds } = columns;
+    if (!open || !high || !low || !close) return;
+    times.forEach((time, index) => this.#finish({
+      time, open: open[index], high: high[index], low: low[index], close: close[index], volume: volume?.[index] || 0,
+    }, seconds?.[index]));
   }
 
   /**
@@ -53,6 +60,16 @@ export class Candles {
         volume: last.volume + size }
       : { time, open: price, high: price, low: price, close: price, volume: size };
     this.#put(bar);
+    return bar;
+  }
+
+  /** @param {Bar} bar @param {number} [seconds] its length @returns {Bar | null} */
+  #finish(bar, seconds = this.seconds) {
+    if (![bar.time, bar.open, bar.high, bar.low, bar.close].every(Number.isFinite)) return null;
+    if (Number.isFinite(seconds) && seconds > 0) this.seconds = seconds;
+    this.#finishedUntil = Math.max(this.#finishedUntil, bar.time + this.seconds * 1000);
+    this.#put(bar);
+    this.finished += 1;
     return bar;
   }
 

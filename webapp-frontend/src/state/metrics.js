@@ -38,6 +38,10 @@ export function createMetrics(isCharted = () => true) {
       metric.data = update.d;
       if (!(lastTime > update.t)) lastTime = update.t;
     },
+    /** The past of a metric that is known. @param {string} channel @param {import('./update.js').Columns} past */
+    takeColumns(channel, { times, columns }) {
+      metrics.get(channel)?.series.merge(times, [columns.value ?? columns.count, columns.rate]);
+    },
     all: () => [...metrics.values()],
     /** @param {string} name */
     named: name => [...metrics.values()].filter(metric => metric.name === name),

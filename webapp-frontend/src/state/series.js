@@ -55,17 +55,59 @@ export class Series {
   add(time, values) {
     if (!Number.isFinite(time)) return false;
     if (this.length === 0 || time > this.lastTime) {
-      if (time - this.lastTime > this.#gapAfterMillis) this.markGap();
-      this.#append(time, values);
+      this.#extend(time, values);
       return true;
     }
     return this.#insert(time, values);
+  }
+
+  /**
+   * Takes many points at once, as columns; what is there already stays, and a gap that is filled closes.
+   * @param {Float64Array} times
+   * @param {(Float64Array | undefined)[]} columns one for each of ours; undefined where there are no values
+   */
+  merge(times, columns) {
+    if (!isAscending(times)) {
+      times.forEach((time, index) => this.add(time, columns.map(column => column?.[index] ?? NaN)));
+      return;
+    }
+    const ownTimes = this.times().slice();
+    const ownColumns = this.#columns.map((_, column) => this.values(column).slice());
+    const row = this.#columns.map(() => NaN);
+    let next = 0;
+    this.#start = 0;
+    this.#end = 0;
+
+    /** @param {Float64Array} from @param {(Float64Array | undefined)[]} values @param {number} index */
+    const take = (from, values, index) => {
+      for (let column = 0; column < row.length; column += 1) row[column] = values[column]?.[index] ?? NaN;
+      this.#extend(from[index], row);
+    };
+    /** @param {number} end */
+    const takeNewBefore = end => {
+      for (; next < times.length && times[next] < end; next += 1) take(times, columns, next);
+    };
+
+    for (let index = 0; index < ownTimes.length; index += 1) {
+      takeNewBefore(ownTimes[index]);
+      const isGap = ownColumns.every(column => Number.isNaN(column[index]));
+      if (isGap && times[next] < (ownTimes[index + 1] ?? Infinity)) continue;
+      if (times[next] === ownTimes[index]) next += 1;
+      take(ownTimes, ownColumns, index);
+    }
+    takeNewBefore(Infinity);
   }
 
   /** The line is broken after the newest point. */
   markGap() {
     if (this.length === 0 || this.#isGap(this.#end - 1)) return;
     this.#append(this.lastTime + 1, this.#columns.map(() => NaN));
+  }
+
+  /** After the newest one. @param {number} time @param {number[]} values */
+  #extend(time, values) {
+    if (time - this.lastTime > this.#gapAfterMillis) this.markGap();
+    this.#append(time, values);
   }
 
   /** @param {number} time @param {number[]} values */
@@ -123,6 +165,11 @@ export class Series {
     this.#end -= this.#start;
     this.#start = 0;
   }
+}
+
+/** @param {Float64Array} times */
+function isAscending(times) {
+  return times.every((time, index) => Number.isFinite(time) && (index === 0 || time > times[index - 1]));
 }
 
 /**

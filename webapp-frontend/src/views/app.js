@@ -3,6 +3,8 @@
  *
  * @typedef {object} Feed the live stream, as far as screens use it
  * @property {(channel: string, options?: { history?: string | number }) => () => void} subscribe
+ * @property {(channel: string) => boolean} isReady whether the history it was subscribed with has come
+ * @property {(listener: (channel: string) => void) => () => void} onReady
  * @property {() => number} serverNow
  *
  * @typedef {object} App

@@ -4,7 +4,7 @@ import { formatNumber } from './format.js';
 /** @typedef {import('../client/connection.js').Status} Status */
 
 const TICK_MILLIS = 500;
-const CARRIERS = /** @type {Record<string, string>} */ ({ websocket: 'WebSocket', sse: 'SSE' });
+const CARRIERS = /** @type {Record<string, string>} */ ({ websocket: 'WebSocket', sse: 'SSE', poll: 'Long poll' });
 
 /**
  * Says which carrier brings the data, how long a round trip takes, and what happens now when none does.

@@ -2,15 +2,16 @@ import { createCursor } from '../../src/client/cursor.js';
 
 /**
  * @typedef {import('../../src/client/protocol.js').LinkEvents} LinkEvents
- * @typedef {{ commands: any[], closed: boolean, say: (message: any) => void, welcome: (epoch?: string) => void,
+ * @typedef {{ commands: any[], closed: boolean, binary: boolean, say: (message: any) => void, welcome: (epoch?: string) => void,
  *   end: (code?: number, reason?: string) => void, live: (id: number, offset: number) => void }} FakeLink
  */
 
 /**
  * A carrier whose links are played by the test.
  * @param {string} name
+ * @param {{ binary?: boolean }} [options] whether it brings history as columns
  */
-export function createFakeCarrier(name) {
+export function createFakeCarrier(name, { binary = false } = {}) {
   /** @type {FakeLink[]} */
   const links = [];
   return {
@@ -23,9 +24,11 @@ export function createFakeCarrier(name) {
       let epoch = 'e1';
       /** @type {FakeLink & import('../../src/client/protocol.js').Link} */
       const link = {
-        commands: [], closed: false,
+        commands: [], closed: false, binary,
         subscribe: command => void link.commands.push({ op: 'subscribe', ...command }),
         unsubscribe: command => void link.commands.push({ op: 'unsubscribe', ...command }),
+        hasColumns: () => link.binary,
+        history: query => void link.commands.push({ op: 'history', ...query }),
         ping: id => link.commands.push({ op: 'ping', id }) > 0,
         position: cursor.position,
         close: () => void (link.closed = true),

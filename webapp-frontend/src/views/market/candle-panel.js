@@ -12,14 +12,17 @@ import { formatAge, formatClock, formatNumber, formatSigned, formatVolume } from
 const TABLE_ROWS = 60;
 const KEY_STEP_BARS = 5;
 
+/** A chart that grows while its past comes in is hard to read; but a past that does not come must not hide the rest. */
+const HOLD_MILLIS = 3_000;
+
 /** The candlestick chart of the selected symbol, with its quote on top and a table twin. */
 export class CandlePanel {
   #app;
   #symbol = '';
   /** @type {ReturnType<typeof createCandleChart> | null} */
   #chart = null;
-  #drawnBars = 0;
-  #drawnFirst = NaN;
+  #shownAt = 0;
+  #drawnFinished = 0;
   #drawnLast = NaN;
   /** @type {number | null} */
   #cursor = null;
@@ -55,6 +58,7 @@ export class CandlePanel {
   /** @param {string} symbol */
   show(symbol) {
     this.#symbol = symbol;
+    this.#shownAt = this.#app.feed.serverNow();
     this.rebuild();
     this.#app.painter.schedule(this.#paint);
   }
@@ -71,7 +75,11 @@ export class CandlePanel {
     if (!quote) return;
     this.#paintHead(quote);
     const candles = this.#app.market.candles(this.#symbol);
-    this.#draw(candles.bars, candles.seconds, quote.decimals);
+    if (this.#isHeld()) {
+      setText(this.#legend, 'Waiting for bars …');
+      return;
+    }
+    this.#draw(candles, quote.decimals);
     this.#paintLegend(candles.bars, candles.seconds, quote.decimals);
     if (this.#table.isShown()) this.#paintTable(candles.bars, quote.decimals);
     setAttribute(this.element, 'data-points', candles.bars.length);
@@ -82,6 +90,12 @@ export class CandlePanel {
   stop() {
     this.#app.painter.cancel(this.#paint);
     this.#chart?.destroy();
+  }
+
+  /** While only a part of the past is there. */
+  #isHeld() {
+    return this.#chart === null && !this.#app.feed.isReady(`candles/${this.#symbol}`)
+      && this.#app.feed.serverNow() - this.#shownAt < HOLD_MILLIS;
   }
 
   /** @param {import('../../state/quotes.js').Quote} quote */
@@ -97,21 +111,21 @@ export class CandlePanel {
     setAttribute(this.#plot, 'aria-label', `${quote.symbol}, candlestick chart`);
   }
 
-  /** @param {Bar[]} bars @param {number} seconds @param {number} decimals */
-  #draw(bars, seconds, decimals) {
+  /** @param {import('../../state/candles.js').Candles} candles @param {number} decimals */
+  #draw({ bars, seconds, finished }, decimals) {
     const last = bars.at(-1);
+    if (!last) return;
     const isNew = this.#chart === null;
     this.#chart ??= createCandleChart(this.#plot, {
       palette: this.#app.theme.palette(), decimals, onCursor: time => this.#moveCursor(time),
     });
-    if (!last) return;
-    const isSameBar = last.time === this.#drawnLast && bars.length === this.#drawnBars;
-    const isNextBar = last.time === this.#drawnLast + seconds * 1000 && bars.length === this.#drawnBars + 1;
-    if (!isNew && bars[0].time === this.#drawnFirst && isSameBar) this.#chart.update(last);
+    const isSameBar = finished === this.#drawnFinished && last.time === this.#drawnLast;
+    const isFollowing = this.#chart.isAtNewest();
+    if (!isNew && isSameBar) this.#chart.update(last);
     else this.#chart.setBars(withEmptyBars(bars, seconds));
-    if (isNew || (!isSameBar && !isNextBar && this.#drawnBars < bars.length / 2)) this.#chart.showNewest();
-    this.#drawnBars = bars.length;
-    this.#drawnFirst = bars[0].time;
+    if (isNew) this.#chart.showNewest();
+    else if (!isSameBar && isFollowing) this.#chart.follow();
+    this.#drawnFinished = finished;
     this.#drawnLast = last.time;
   }
 

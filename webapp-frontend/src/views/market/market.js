@@ -51,6 +51,10 @@ export function startMarket(root, app) {
     app.feed.subscribe('stocks/*'),
     app.feed.subscribe('trades/*', { history: TAPE_HISTORY }),
     app.feed.subscribe('candles/*', { history: BARS_OF_TRAIL }),
+    app.feed.onReady(() => {
+      list.repaint();
+      schedule();
+    }),
     ...['stocks', 'trades', 'candles'].map(namespace => app.store.listen(namespace, schedule)),
     app.theme.onChange(() => {
       candles.rebuild();

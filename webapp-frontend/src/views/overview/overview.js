@@ -53,6 +53,7 @@ export function startOverview(root, app) {
   const stops = [
     startMetricSubscriptions(app),
     app.store.listen('metrics', () => app.painter.schedule(paint)),
+    app.feed.onReady(() => app.painter.schedule(paint)),
     app.theme.onChange(() => {
       for (const panel of panels) panel.rebuild();
       app.painter.schedule(paint);

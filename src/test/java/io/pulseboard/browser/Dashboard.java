@@ -61,7 +61,7 @@ final class Dashboard implements AutoCloseable {
   void awaitState(String state, String carrier) {
     page.waitForSelector(
         "#connection-badge[data-state=" + state + "][data-carrier=" + carrier + "]",
-        new Page.WaitForSelectorOptions().setTimeout(PATIENCE.toMillis()));
+        new Page.WaitForSelectorOptions().setTimeout(2.0 * PATIENCE.toMillis()));
   }
 
   /** Points of the main series of a panel. */

@@ -104,7 +104,7 @@ class DashboardIT {
       assertThat(dashboard.page().locator("#tally").getAttribute("data-gaps")).isIn(null, "", "0");
       assertThat(dashboard.errors()).isEmpty();
     } finally {
-      network.down(false);
+      network.heal();
     }
   }
 
@@ -138,7 +138,39 @@ class DashboardIT {
       assertThat(dashboard.errors()).isEmpty();
       assertThat(server.complaints()).isEmpty();
     } finally {
-      network.withoutWebSockets(false);
+      network.heal();
+    }
+  }
+
+  @Test
+  void theChartShowsNoSeamWhateverCarrierBringsIt() {
+    try (Dashboard dashboard = open()) {
+      dashboard.awaitState("open", "websocket");
+      dashboard.awaitPanel("heap");
+      dashboard.awaitMovement("heap");
+      double before = dashboard.latest("heap");
+      int pointsBefore = dashboard.points("heap");
+
+      network.withoutWebSockets(true);
+      network.cut();
+      dashboard.awaitState("open", "sse");
+      dashboard.awaitMovement("heap");
+      network.withoutStreams(true);
+      network.cut();
+      dashboard.awaitState("open", "poll");
+      dashboard.awaitMovement("heap");
+      dashboard.awaitMovement("heap");
+      network.heal();
+      dashboard.awaitState("open", "websocket");
+      dashboard.awaitMovement("heap");
+
+      long seconds = Math.round((dashboard.latest("heap") - before) / 1000);
+      assertThat((long) dashboard.points("heap") - pointsBefore)
+          .isBetween(seconds - 2, seconds + 1);
+      assertThat(dashboard.page().locator("#tally").getAttribute("data-gaps")).isIn(null, "", "0");
+      assertThat(dashboard.errors()).isEmpty();
+    } finally {
+      network.heal();
     }
   }
 

@@ -7,12 +7,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A network between browser and server that can be broken: a plain TCP forwarder on loopback that
- * can hang up on everyone, let nobody through, or refuse WebSocket handshakes as some proxies do.
+ * can hang up on everyone, let nobody through, or refuse WebSocket handshakes and SSE streams as
+ * some proxies do.
  */
 final class FaultyNetwork implements AutoCloseable {
 
@@ -21,6 +23,7 @@ final class FaultyNetwork implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile boolean down;
   private volatile boolean withoutWebSockets;
+  private volatile boolean withoutStreams;
 
   FaultyNetwork(int serverPort) throws IOException {
     this.serverPort = serverPort;
@@ -49,6 +52,18 @@ final class FaultyNetwork implements AutoCloseable {
   /** Refuses WebSocket handshakes from now on, or takes them again. */
   void withoutWebSockets(boolean without) {
     this.withoutWebSockets = without;
+  }
+
+  /** Refuses SSE streams from now on, or takes them again. */
+  void withoutStreams(boolean without) {
+    this.withoutStreams = without;
+  }
+
+  /** As good as a network can be. */
+  void heal() {
+    down(false);
+    withoutWebSockets(false);
+    withoutStreams(false);
   }
 
   private void accept() {
@@ -85,7 +100,7 @@ final class FaultyNetwork implements AutoCloseable {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-        if (fromBrowser && withoutWebSockets && isHandshake(buffer, length)) {
+        if (fromBrowser && isRefused(buffer, length)) {
           return;
         }
         out.write(buffer, 0, length);
@@ -99,10 +114,11 @@ final class FaultyNetwork implements AutoCloseable {
     }
   }
 
-  private static boolean isHandshake(byte[] bytes, int length) {
-    return new String(bytes, 0, length, StandardCharsets.ISO_8859_1)
-        .toLowerCase(java.util.Locale.ROOT)
-        .contains("upgrade: websocket");
+  private boolean isRefused(byte[] bytes, int length) {
+    String text =
+        new String(bytes, 0, length, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+    return withoutWebSockets && text.contains("upgrade: websocket")
+        || withoutStreams && text.contains("/api/stream?");
   }
 
   private static void close(Socket socket) {
