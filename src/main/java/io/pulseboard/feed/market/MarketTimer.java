@@ -40,15 +40,17 @@ public class MarketTimer {
 
   private CandleMaker candles;
   private Beat beat;
-  private boolean pastIsMade;
 
   @PostConstruct
   void start() {
     if (settings.market().enabled()) {
       candles = new CandleMaker(settings.market().candleSeconds());
       beat = new Beat(executor, this::proceed);
+      // Before anything is measured: so many updates at once would dwarf all that follow in a chart
+      // of rates.
+      makePast(System.currentTimeMillis());
       long period = 1_000L / settings.market().roundsPerSecond();
-      timers.createIntervalTimer(0, period, new TimerConfig("market", false));
+      timers.createIntervalTimer(period, period, new TimerConfig("market", false));
     }
   }
 
@@ -58,12 +60,7 @@ public class MarketTimer {
   }
 
   private void proceed() {
-    long now = System.currentTimeMillis();
-    if (!pastIsMade) {
-      pastIsMade = true;
-      makePast(now);
-    }
-    round(now).forEach(updates::fire);
+    round(System.currentTimeMillis()).forEach(updates::fire);
   }
 
   private List<Update> round(long nowMillis) {

@@ -1,0 +1,46 @@
+package io.pulseboard.hub;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.inject.Specializes;
+import jakarta.inject.Singleton;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/** The threads of the hub where no container manages any: the JDK's. */
+@Singleton
+@Specializes
+public class JdkThreads extends Threads {
+
+  private static final int POOL_SIZE = 4;
+
+  private final ScheduledExecutorService pool = Executors.newScheduledThreadPool(POOL_SIZE);
+
+  @Override
+  Thread start(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.start();
+    return thread;
+  }
+
+  @Override
+  ScheduledFuture<?> repeat(Runnable work, long millis) {
+    return pool.scheduleWithFixedDelay(work, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  ScheduledFuture<?> later(Runnable work, long millis) {
+    return pool.schedule(work, millis, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  void execute(Runnable work) {
+    pool.execute(work);
+  }
+
+  @PreDestroy
+  void stop() {
+    pool.shutdown();
+  }
+}

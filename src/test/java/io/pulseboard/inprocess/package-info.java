@@ -1,0 +1,2 @@
+/** Tests of the WebSocket door over real connections, in the test's own process. */
+package io.pulseboard.inprocess;
