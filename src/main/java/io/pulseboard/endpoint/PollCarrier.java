@@ -4,8 +4,6 @@ import io.pulseboard.hub.Carrier;
 import io.pulseboard.hub.Line;
 import io.pulseboard.wire.CloseCode;
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -16,7 +14,7 @@ import java.util.List;
  * One long poll as a way to a client: collects what the outbox sends until there is something to
  * tell, and answers with it. What it collects is bounded by the outbox that it comes from.
  */
-final class PollCarrier implements Carrier, AsyncListener {
+final class PollCarrier implements Carrier {
 
   private static final System.Logger LOG = System.getLogger(PollCarrier.class.getName());
 
@@ -43,7 +41,7 @@ final class PollCarrier implements Carrier, AsyncListener {
 
   void start(Runnable onGone) {
     this.onGone = onGone;
-    async.addListener(this);
+    async.addListener(new GoneListener(onGone));
   }
 
   @Override
@@ -123,26 +121,5 @@ final class PollCarrier implements Carrier, AsyncListener {
       answered = true;
     }
     async.start(this::answer);
-  }
-
-  @Override
-  public void onComplete(AsyncEvent event) {
-    onGone.run();
-  }
-
-  @Override
-  public void onError(AsyncEvent event) {
-    onGone.run();
-  }
-
-  @Override
-  public void onTimeout(AsyncEvent event) {
-    onGone.run();
-    complete();
-  }
-
-  @Override
-  public void onStartAsync(AsyncEvent event) {
-    // Not started again.
   }
 }

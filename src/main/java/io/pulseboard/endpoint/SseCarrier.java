@@ -4,8 +4,6 @@ import io.pulseboard.hub.Carrier;
 import io.pulseboard.hub.Line;
 import io.pulseboard.wire.CloseCode;
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
@@ -21,7 +19,7 @@ import java.util.concurrent.Executor;
  * <p>The response's buffer has one byte, so every write goes out by itself: Undertow's output
  * otherwise says that it is ready while unsent bytes are left in its buffer.
  */
-final class SseCarrier implements Carrier, WriteListener, AsyncListener {
+final class SseCarrier implements Carrier, WriteListener {
 
   private static final System.Logger LOG = System.getLogger(SseCarrier.class.getName());
 
@@ -51,7 +49,7 @@ final class SseCarrier implements Carrier, WriteListener, AsyncListener {
    */
   void start(Runnable onGone) {
     this.onGone = onGone;
-    async.addListener(this);
+    async.addListener(new GoneListener(onGone));
     out.setWriteListener(this);
     synchronized (this) {
       started = true;
@@ -166,25 +164,5 @@ final class SseCarrier implements Carrier, WriteListener, AsyncListener {
   public void onError(Throwable cause) {
     LOG.log(Level.DEBUG, "The reader is gone: {0}", cause.toString());
     giveUp();
-  }
-
-  @Override
-  public void onComplete(AsyncEvent event) {
-    onGone.run();
-  }
-
-  @Override
-  public void onError(AsyncEvent event) {
-    onGone.run();
-  }
-
-  @Override
-  public void onTimeout(AsyncEvent event) {
-    onGone.run();
-  }
-
-  @Override
-  public void onStartAsync(AsyncEvent event) {
-    // Not started again.
   }
 }

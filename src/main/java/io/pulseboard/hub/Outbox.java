@@ -4,11 +4,9 @@ import io.pulseboard.journal.Entry;
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.telemetry.Telemetry;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -42,11 +40,8 @@ public final class Outbox {
    */
   private final LinkedHashMap<Object, Waiting> waiting = new LinkedHashMap<>();
 
-  /** Values that came faster than the rate of their subscription, by channel. */
-  private final Map<String, Held> held = new LinkedHashMap<>();
-
-  /** When the next value of a channel with a rate may go, by channel. */
-  private final Map<String, Long> nextDueNanos = new HashMap<>();
+  /** Values that came faster than the rate of their subscription. */
+  private final HeldBack held = new HeldBack();
 
   private long waitingBytes;
   private long sendingBytes;
@@ -77,9 +72,6 @@ public final class Outbox {
     }
   }
 
-  /** A value held back for its rate. */
-  private record Held(Entry entry, long skipped, long intervalNanos) {}
-
   /**
    * A live update; {@code intervalNanos} is the least time between two values of a state channel, 0
    * for none.
@@ -91,8 +83,10 @@ public final class Outbox {
       }
       if (entry.kind() == ChannelKind.EVENT) {
         put(new Object(), new Waiting(new Line.Upd(entry, false, 0), false));
-      } else if (intervalNanos == 0 || !holdBack(entry, intervalNanos, System.nanoTime())) {
+      } else if (intervalNanos == 0 || held.mayPass(entry, intervalNanos, System.nanoTime())) {
         putState(new Line.Upd(entry, false, 0));
+      } else if (room() < 0) {
+        overrun();
       }
     }
     pump();
@@ -122,35 +116,13 @@ public final class Outbox {
     pump();
   }
 
-  private boolean holdBack(Entry entry, long intervalNanos, long nowNanos) {
-    Held older = held.remove(entry.channel());
-    long due = nextDueNanos.getOrDefault(entry.channel(), nowNanos);
-    if (older == null && nowNanos - due >= 0) {
-      nextDueNanos.put(entry.channel(), nowNanos + intervalNanos);
-      return false;
-    }
-    if (older == null && waitingBytes + (held.size() + 1L) * LINE_OVERHEAD > maxWaitingBytes) {
-      overrun();
-      return true;
-    }
-    held.put(
-        entry.channel(), new Held(entry, older == null ? 0 : older.skipped() + 1, intervalNanos));
-    return true;
-  }
-
   /** Lets go what was held back and is due. Called often, by one thread. */
   void release(long nowNanos) {
     synchronized (this) {
-      for (Iterator<Held> each = held.values().iterator(); each.hasNext(); ) {
-        Held value = each.next();
-        String channel = value.entry().channel();
-        if (nowNanos - nextDueNanos.getOrDefault(channel, nowNanos) >= 0) {
-          each.remove();
-          nextDueNanos.put(channel, nowNanos + value.intervalNanos());
-          // What went out meanwhile is newer: the client's cursor must not move back.
-          putState(
-              new Line.Upd(value.entry(), value.entry().offset() <= newestOffset, value.skipped()));
-        }
+      for (HeldBack.Value value : held.takeDue(nowNanos)) {
+        // What went out meanwhile is newer: the client's cursor must not move back.
+        boolean isLate = value.entry().offset() <= newestOffset;
+        putState(new Line.Upd(value.entry(), isLate, value.skipped()));
       }
     }
     pump();
@@ -158,8 +130,7 @@ public final class Outbox {
 
   /** Forgets what is held back of channels that are no longer followed. */
   synchronized void forgetHeld(Predicate<String> channels) {
-    held.keySet().removeIf(channels);
-    nextDueNanos.keySet().removeIf(channels);
+    held.forget(channels);
   }
 
   private void putState(Line.Upd update) {
@@ -183,7 +154,7 @@ public final class Outbox {
     if (closed) {
       return;
     }
-    if (waitingBytes + held.size() * (long) LINE_OVERHEAD + line.cost() > maxWaitingBytes) {
+    if (waitingBytes + held.bytes() + line.cost() > maxWaitingBytes) {
       overrun();
       return;
     }
@@ -194,7 +165,7 @@ public final class Outbox {
 
   /** How many bytes of lines could still wait. */
   synchronized long room() {
-    return maxWaitingBytes - waitingBytes - held.size() * (long) LINE_OVERHEAD;
+    return maxWaitingBytes - waitingBytes - held.bytes();
   }
 
   /** How many bytes of lines could wait if none did. */
@@ -219,7 +190,7 @@ public final class Outbox {
 
   /** What waits and is being sent, in bytes: never more than the bound. */
   synchronized long bytes() {
-    return waitingBytes + sendingBytes + held.size() * (long) LINE_OVERHEAD;
+    return waitingBytes + sendingBytes + held.bytes();
   }
 
   /** Gives up on a reader that can't be served without loss: it is closed and may resume. */
@@ -233,7 +204,6 @@ public final class Outbox {
     closed = true;
     waiting.clear();
     held.clear();
-    nextDueNanos.clear();
     waitingBytes = 0;
   }
 
