@@ -9,7 +9,7 @@ public final class TestSettings {
   private TestSettings() {}
 
   public static Settings small() {
-    return with(100, 10_000_000, 64_000);
+    return with(100, 10_000_000, 128_000);
   }
 
   public static Settings with(int journalEntries, long journalBytes, int outboxBytes) {

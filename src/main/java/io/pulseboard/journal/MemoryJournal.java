@@ -42,6 +42,7 @@ public class MemoryJournal implements Journal {
 
   private final int maxChannels;
   private final List<String> names = new ArrayList<>();
+  private final List<Packed.Shape> shapes = new ArrayList<>();
   private final Map<String, Integer> numbers = new HashMap<>();
 
   private long oldest = 1;
@@ -81,7 +82,7 @@ public class MemoryJournal implements Journal {
               kind,
               update.timeMillis(),
               UpdateWriter.line(head, offset, data),
-              packed);
+              packed.sharing(shapeOf(number, packed)));
       makeRoomFor(entry);
       ring[slot(offset)] = entry;
       ledger[(int) (offset % ledger.length)] = number;
@@ -92,6 +93,16 @@ public class MemoryJournal implements Journal {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The shape that the channel's updates have, remembered so that all of them share one. */
+  private Packed.Shape shapeOf(int number, Packed packed) {
+    Packed.Shape known = shapes.get(number);
+    if (packed.shape().equals(known)) {
+      return known;
+    }
+    shapes.set(number, packed.shape());
+    return packed.shape();
   }
 
   private int numberOf(String channel) {
@@ -105,6 +116,7 @@ public class MemoryJournal implements Journal {
       }
       number = names.size();
       names.add(channel);
+      shapes.add(null);
       numbers.put(channel, number);
     }
     return number;

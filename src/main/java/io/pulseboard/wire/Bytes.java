@@ -79,6 +79,26 @@ final class Bytes {
     return this;
   }
 
+  /** Reads back what {@link #int64(long)} wrote. */
+  static long int64(byte[] bytes, int at) {
+    long value = 0;
+    for (int i = 7; i >= 0; i--) {
+      value = value << 8 | bytes[at + i] & 0xFF;
+    }
+    return value;
+  }
+
+  /** Reads back what {@link #zigzag(long)} wrote. */
+  static long zigzag(byte[] bytes, int at) {
+    long value = 0;
+    for (int i = 0; ; i++) {
+      value |= (long) (bytes[at + i] & 0x7F) << 7 * i;
+      if (bytes[at + i] >= 0) {
+        return value >>> 1 ^ -(value & 1);
+      }
+    }
+  }
+
   static int varintLength(long value) {
     return value == 0 ? 1 : (63 - Long.numberOfLeadingZeros(value)) / 7 + 1;
   }

@@ -47,24 +47,23 @@ public final class Packed {
     }
   }
 
+  /** What the object and its two arrays take besides their content. */
+  private static final int OBJECT_BYTES = 56;
+
   private final Shape shape;
   private final byte[] values;
 
   /** Where each field's value ends in {@link #values}. */
   private final int[] ends;
 
-  /** Each numeric field as a number, for columns; NaN for the others. */
-  private final double[] numbers;
-
   private volatile Delta lastDelta;
 
   private record Delta(Packed base, byte[] bytes) {}
 
-  private Packed(Shape shape, byte[] values, int[] ends, double[] numbers) {
+  private Packed(Shape shape, byte[] values, int[] ends) {
     this.shape = shape;
     this.values = values;
     this.ends = ends;
-    this.numbers = numbers;
   }
 
   /** The fields of an update. */
@@ -74,8 +73,7 @@ public final class Packed {
     return new Packed(
         new Shape(List.copyOf(packer.names), List.copyOf(packer.types)),
         packer.values.toByteArray(),
-        packer.ends.stream().mapToInt(Integer::intValue).toArray(),
-        packer.numbers.stream().mapToDouble(Double::doubleValue).toArray());
+        packer.ends.stream().mapToInt(Integer::intValue).toArray());
   }
 
   /** The fields' names and types. */
@@ -83,14 +81,26 @@ public final class Packed {
     return shape;
   }
 
-  /** What it takes in memory, about. */
+  /** The same, with a shape that others have too in place of an equal one of its own. */
+  public Packed sharing(Shape known) {
+    return shape.equals(known) ? new Packed(known, values, ends) : this;
+  }
+
+  /** What it takes in memory, about, when its shape is shared. */
   public int bytes() {
-    return values.length + 12 * ends.length;
+    return values.length + 4 * ends.length + OBJECT_BYTES;
   }
 
   /** A field as a number, NaN where it has none. */
   double number(int field) {
-    return numbers[field];
+    int start = start(field);
+    return switch (shape.types().get(field)) {
+      case NUMBER -> Double.longBitsToDouble(Bytes.int64(values, start));
+      case INTEGER -> Bytes.zigzag(values, start);
+      case DECIMAL ->
+          BigDecimal.valueOf(Bytes.zigzag(values, start + 1), values[start] & 0xFF).doubleValue();
+      default -> Double.NaN;
+    };
   }
 
   /** Presence and values of an update message: all fields. */
@@ -134,26 +144,24 @@ public final class Packed {
     private final List<String> names = new ArrayList<>();
     private final List<FieldType> types = new ArrayList<>();
     private final List<Integer> ends = new ArrayList<>();
-    private final List<Double> numbers = new ArrayList<>();
     private final Bytes values = new Bytes();
 
-    private void field(String name, FieldType type, double number) {
+    private void field(String name, FieldType type) {
       names.add(name);
       types.add(type);
       ends.add(values.length());
-      numbers.add(number);
     }
 
     @Override
     public void number(String name, double value) {
       values.float64(value);
-      field(name, FieldType.NUMBER, value);
+      field(name, FieldType.NUMBER);
     }
 
     @Override
     public void integer(String name, long value) {
       values.zigzag(value);
-      field(name, FieldType.INTEGER, value);
+      field(name, FieldType.INTEGER);
     }
 
     @Override
@@ -164,25 +172,25 @@ public final class Packed {
         return;
       }
       values.one(value.scale()).zigzag(unscaled.longValue());
-      field(name, FieldType.DECIMAL, value.doubleValue());
+      field(name, FieldType.DECIMAL);
     }
 
     @Override
     public void text(String name, String value) {
       values.string(value);
-      field(name, FieldType.TEXT, Double.NaN);
+      field(name, FieldType.TEXT);
     }
 
     @Override
     public void flag(String name, boolean value) {
       values.one(value ? 1 : 0);
-      field(name, FieldType.FLAG, Double.NaN);
+      field(name, FieldType.FLAG);
     }
 
     @Override
     public void json(String name, JsonValue value) {
       values.string(value.toString());
-      field(name, FieldType.JSON, Double.NaN);
+      field(name, FieldType.JSON);
     }
   }
 }

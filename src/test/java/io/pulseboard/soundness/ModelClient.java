@@ -62,12 +62,17 @@ final class ModelClient {
     connection = new ModelConnection(world, this);
     connection.open();
     List<Following> settled = wanted.values().stream().filter(one -> one.settled).toList();
-    List<Following> others = wanted.values().stream().filter(one -> !one.settled).toList();
     if (!settled.isEmpty()) {
       connection.resume(settled, book, cursor);
     }
-    if (!others.isEmpty()) {
-      connection.subscribe(others, 0);
+    askForTheRest();
+  }
+
+  /** Asks for what has not reached its live line, one command after the other. */
+  private void askForTheRest() {
+    List<Following> rest = wanted.values().stream().filter(one -> !one.settled).toList();
+    if (connection != null && connection.isQuiet() && !rest.isEmpty()) {
+      connection.subscribe(rest, 0);
     }
   }
 
@@ -76,7 +81,7 @@ final class ModelClient {
     for (String pattern : patterns) {
       asked.add(wanted.computeIfAbsent(pattern, Following::new));
     }
-    if (connection != null) {
+    if (connection != null && connection.isQuiet()) {
       connection.subscribe(asked, history);
     }
   }
@@ -96,6 +101,7 @@ final class ModelClient {
   void read(int frames) {
     if (connection != null) {
       connection.read(frames);
+      askForTheRest();
     }
   }
 
@@ -121,9 +127,8 @@ final class ModelClient {
   }
 
   /** One whose subscription was refused for the moment tries again by coming back. */
-  void leaveIfUnsettled() {
-    if (connection != null
-        && (connection.isRefused() || wanted.values().stream().anyMatch(one -> !one.settled))) {
+  void leaveIfRefused() {
+    if (connection != null && connection.isRefused()) {
       cut();
     }
   }

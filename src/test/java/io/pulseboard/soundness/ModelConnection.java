@@ -40,6 +40,9 @@ final class ModelConnection implements HubDriver.Reader {
   /** The names and prefixes whose subscription was confirmed. */
   private final Set<String> active = new LinkedHashSet<>();
 
+  /** Those that were given back since: what was skipped then may still be counted. */
+  private final Set<String> formerly = new LinkedHashSet<>();
+
   /** The last offset of each channel that came, as long as it is followed without a break. */
   private final Map<String, Skips> skips = new HashMap<>();
 
@@ -181,6 +184,11 @@ final class ModelConnection implements HubDriver.Reader {
     return underWay == null && asked.isEmpty() && given.isEmpty() && recovery == null && !refused;
   }
 
+  /** Whether no command waits for its answer. */
+  boolean isQuiet() {
+    return asked.isEmpty() && recovery == null && !refused;
+  }
+
   boolean isRefused() {
     return refused;
   }
@@ -276,7 +284,7 @@ final class ModelConnection implements HubDriver.Reader {
   private Skips skipsFrom(Asked command, String channel, long latest) {
     boolean goesOn = Book.covers(active, channel);
     Skips before = skips.get(channel);
-    if (before == null && goesOn) {
+    if (before == null && (goesOn || Book.covers(formerly, channel))) {
       before = FROM_THE_BEGINNING;
     }
     if (before != null) {
@@ -449,6 +457,7 @@ final class ModelConnection implements HubDriver.Reader {
     Given one = given.remove(line.getInt("id"));
     client.verify(one.following(), one.upTo());
     if (active.remove(one.following().pattern())) {
+      formerly.add(one.following().pattern());
       Collection<String> left = new ArrayList<>(active);
       skips.replaceAll(
           (channel, before) ->

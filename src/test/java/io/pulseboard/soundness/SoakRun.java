@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.pulseboard.inprocess.InProcessServer;
 import io.pulseboard.inprocess.SocketClient;
 import io.pulseboard.model.Notice;
-import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -29,8 +28,6 @@ import org.junit.jupiter.api.Test;
  */
 class SoakRun {
 
-  private static final System.Logger LOG = System.getLogger(SoakRun.class.getName());
-
   private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("soak.seconds", 180));
   private static final int CONNECTIONS = Integer.getInteger("soak.connections", 1_000);
   private static final int CHANNELS = 50;
@@ -40,6 +37,13 @@ class SoakRun {
   private static final long HEAP_SLACK_BYTES = 16L << 20;
 
   private static final int THREAD_SLACK = 8;
+
+  /** So little that journal, ledger and windows are full before anything is counted. */
+  private static final Map<String, String> SMALL_MEMORY =
+      Map.of(
+          "pulseboard.journal.max-entries", "2000",
+          "pulseboard.journal.ledger-entries", "2000",
+          "pulseboard.history.max-entries", "20");
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final AtomicLong published = new AtomicLong();
@@ -62,13 +66,13 @@ class SoakRun {
 
   @Test
   void nothingIsLeftOfConnectionsThatCameAndWent() {
-    try (InProcessServer server = InProcessServer.start(Map.of())) {
+    try (InProcessServer server = InProcessServer.start(SMALL_MEMORY)) {
       // Once before counting: classes, pools, the journal and the windows fill up.
       comeAndGo(server, LENGTH.dividedBy(6));
       Holding before = rest(server);
       comeAndGo(server, LENGTH);
       Holding after = rest(server);
-      LOG.log(Level.INFO, table(before, after));
+      System.out.println(table(before, after));
       assertThat(after.connections()).isZero();
       assertThat(after.subscriptions()).isZero();
       assertThat(after.outboxBytes()).isZero();

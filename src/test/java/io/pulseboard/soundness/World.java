@@ -14,7 +14,6 @@ import jakarta.json.Json;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** A real hub with its journal, two clients, and the book in which stands what is true. */
 final class World {
@@ -138,15 +137,11 @@ final class World {
       dispatch();
       clients.forEach(client -> client.read(Integer.MAX_VALUE));
       clients.forEach(ModelClient::beWatched);
-      clients.forEach(ModelClient::leaveIfUnsettled);
+      clients.forEach(ModelClient::leaveIfRefused);
       if (hub.dispatched() == book.head() && clients.stream().allMatch(ModelClient::isSettled)) {
         return;
       }
     }
     throw new AssertionError("They never come to rest: " + clients);
-  }
-
-  Stream<ModelClient> clients() {
-    return clients.stream();
   }
 }
