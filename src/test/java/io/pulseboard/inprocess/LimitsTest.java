@@ -24,20 +24,33 @@ class LimitsTest {
 
   private static final String LARGE = "x".repeat(60_000);
 
-  private final InProcessServer server =
-      InProcessServer.start(
-          Map.of(
-              "pulseboard.connections.max", "2",
-              "pulseboard.connections.max-subscriptions", "3",
-              "pulseboard.outbox.max-bytes", "500000",
-              "pulseboard.heartbeat-ms", "1000",
-              "pulseboard.ping-ms", "1000",
-              "pulseboard.pong-timeout-ms", "500"));
+  private static final Map<String, String> NARROW =
+      Map.of(
+          "pulseboard.connections.max", "2",
+          "pulseboard.connections.max-subscriptions", "3",
+          "pulseboard.outbox.max-bytes", "500000");
 
+  private static final Map<String, String> WATCHFUL =
+      Map.of(
+          "pulseboard.heartbeat-ms", "1000",
+          "pulseboard.ping-ms", "1000",
+          "pulseboard.pong-timeout-ms", "500");
+
+  private InProcessServer server;
   private SocketClient client;
 
   @BeforeEach
-  void connect() {
+  void startNarrow() {
+    start(NARROW);
+  }
+
+  private void startWatchful() {
+    stop();
+    start(WATCHFUL);
+  }
+
+  private void start(Map<String, String> settings) {
+    server = InProcessServer.start(settings);
     client = SocketClient.connect(HTTP, server.door());
     client.awaitLine(isSystem("welcome"));
   }
@@ -57,6 +70,7 @@ class LimitsTest {
 
   @Test
   void aClientThatVanishedIsClosedAndForgotten() {
+    startWatchful();
     follow("stocks/*");
     client.awaitLine(isSystem("live"));
     client.stopReading();
@@ -68,6 +82,7 @@ class LimitsTest {
 
   @Test
   void aClientThatSaysNothingButAnswersPingsStaysAndHearsHeartbeats() {
+    startWatchful();
     List<JsonObject> heartbeats = client.awaitLines(isSystem("heartbeat"), 3);
     assertThat(heartbeats).allMatch(line -> line.containsKey("position"));
     assertThat(client.isClosed()).isFalse();

@@ -36,7 +36,8 @@ class SoakRun {
   /** Caches that fill once, such as those of the JDK's own client. */
   private static final long HEAP_SLACK_BYTES = 16L << 20;
 
-  private static final int THREAD_SLACK = 8;
+  /** Pools that grow with the load up to their size, whatever the number of connections. */
+  private static final int THREAD_SLACK = 32;
 
   /** So little that journal, ledger and windows are full before anything is counted. */
   private static final Map<String, String> SMALL_MEMORY =
