@@ -166,7 +166,7 @@ public class Hub {
   public void subscribe(Subscriber subscriber, Command.Subscribe command) throws ProtocolException {
     requireKnown(command.patterns());
     RecoveryPlan plan = new RecoveryPlan(command, journal, namespaces);
-    plan.readAhead();
+    plan.readAhead(position().offset());
     long interval =
         command.rate().isPresent() ? (long) (1_000_000_000L / command.rate().getAsDouble()) : 0;
     lock.lock();

@@ -135,18 +135,21 @@ public final class Outbox {
 
   private void putState(Line.Upd update) {
     String channel = update.entry().channel();
-    Waiting older = waiting.remove(channel);
+    Waiting older = waiting.get(channel);
     if (older == null) {
       put(channel, new Waiting(update, true));
       return;
     }
-    waitingBytes -= older.cost();
     Line.Upd before = (Line.Upd) older.line();
-    boolean isSame = before.entry() == update.entry();
-    if (!isSame) {
-      telemetry.conflated(1);
+    if (before.entry() == update.entry()) {
+      // It stays where it is: moved back, it would stand behind the live line of the subscription
+      // it is the snapshot for.
+      return;
     }
-    long skipped = before.skipped() + update.skipped() + (isSame ? 0 : 1);
+    waiting.remove(channel);
+    waitingBytes -= older.cost();
+    telemetry.conflated(1);
+    long skipped = before.skipped() + update.skipped() + 1;
     put(channel, new Waiting(new Line.Upd(update.entry(), update.marked(), skipped), true));
   }
 

@@ -53,6 +53,8 @@ final class RecoveryPlan {
   /** Updates that can't be sent any more, by pattern; an empty count is an unknown one. */
   private final Map<ChannelPattern, OptionalLong> lost = new LinkedHashMap<>();
 
+  private final Set<String> lostChannels = new HashSet<>();
+  private final Set<ChannelPattern> incomplete = new HashSet<>();
   private long readUpTo;
 
   RecoveryPlan(Command.Subscribe command, Journal journal, Namespaces namespaces) {
@@ -64,38 +66,53 @@ final class RecoveryPlan {
     this.readUpTo = command.since().map(Position::offset).orElse(0L);
   }
 
-  /** Reads most of what was missed. Takes as long as the journal is; holds no lock. */
-  void readAhead() {
-    readUpTo(journal.head().offset());
+  /**
+   * Reads most of what was missed. Takes as long as the journal is; holds no lock.
+   *
+   * @param fannedOut the offset up to which everything has been fanned out already; what comes
+   *     later is not this plan's
+   */
+  void readAhead(long fannedOut) {
+    readUpTo(fannedOut);
   }
 
   private void readUpTo(long last) {
     while (canContinue && readUpTo < last) {
       Journal.Page page = journal.readAfter(readUpTo, (int) Math.min(PAGE, last - readUpTo));
       if (page.missed() > 0) {
-        countLost(readUpTo, readUpTo + page.missed());
+        countLost(readUpTo, Math.min(readUpTo + page.missed(), last));
       }
       for (Entry entry : page.entries()) {
-        if (patterns.of(entry.channel()) != null) {
+        if (entry.offset() <= last && patterns.of(entry.channel()) != null) {
           missed.add(entry);
         }
       }
-      readUpTo += page.missed() + page.entries().size();
+      readUpTo = Math.min(readUpTo + page.missed() + page.entries().size(), last);
     }
   }
 
   private void countLost(long after, long upTo) {
     Optional<Map<String, Long>> counts = journal.count(after, upTo);
     if (counts.isEmpty()) {
-      command.patterns().forEach(pattern -> lost.put(pattern, OptionalLong.empty()));
+      loseAll();
     } else {
       counts.get().forEach(this::countLost);
     }
   }
 
+  /** Nobody can say how much. */
+  private void loseAll() {
+    command.patterns().forEach(pattern -> lost.put(pattern, OptionalLong.empty()));
+    incomplete.addAll(command.patterns());
+  }
+
   private void countLost(String channel, long count) {
     ChannelPattern pattern = patterns.of(channel);
     if (pattern != null) {
+      if (lostChannels.add(channel)) {
+        // The count goes to one subscription, but none that the channel belongs to is complete.
+        command.patterns().stream().filter(one -> one.matches(channel)).forEach(incomplete::add);
+      }
       lost.merge(
           pattern,
           OptionalLong.of(count),
@@ -115,7 +132,6 @@ final class RecoveryPlan {
   Recovery finish(Position position, Topics topics, Outbox outbox, long nowMillis)
       throws ProtocolException {
     readUpTo(position.offset());
-    missed.removeIf(entry -> entry.offset() > position.offset());
     long overhead =
         command.patterns().stream()
             .mapToLong(
@@ -126,7 +142,7 @@ final class RecoveryPlan {
     command.patterns().forEach(pattern -> windows.addAll(topics.windows(pattern)));
     List<Item> items = canContinue ? recovered(windows, room) : past(windows, room, nowMillis);
     if (!canContinue && command.since().isPresent()) {
-      command.patterns().forEach(pattern -> lost.put(pattern, OptionalLong.empty()));
+      loseAll();
     }
     List<Line> before = new ArrayList<>();
     before.add(
@@ -146,7 +162,7 @@ final class RecoveryPlan {
                 new Subscribed(
                     pattern.text(),
                     kindOf(pattern),
-                    !lost.containsKey(pattern),
+                    !incomplete.contains(pattern),
                     kindOf(pattern) == ChannelKind.STATE ? command.rate() : OptionalDouble.empty()))
         .toList();
   }

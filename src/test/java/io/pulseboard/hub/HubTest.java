@@ -121,7 +121,7 @@ class HubTest {
   void whatIsFannedOutWhileTheJournalIsReadIsNotMissed() throws Exception {
     publish("trades/A");
     RecoveryPlan plan = new RecoveryPlan(subscribe(at(0), null, "trades/A"), journal, namespaces);
-    plan.readAhead();
+    plan.readAhead(1);
     publish("trades/A");
     Topics nothing = new Topics(new History(settings.history()));
     Recovery recovery = plan.finish(at(2), nothing, subscriber.outbox(), 0);
@@ -292,6 +292,34 @@ class HubTest {
                 .orElseThrow()
                 .getInt("x"))
         .isEqualTo(499);
+  }
+
+  @Test
+  void aSnapshotAskedForTwiceStaysBeforeItsLiveLine() throws Exception {
+    publish("stocks/B");
+    RecordingCarrier slow = RecordingCarrier.slow();
+    Subscriber reader = subscribers.add(slow).orElseThrow();
+    reader.outbox().offer(new Line.Sys(Line.Kind.WELCOME, "{}"));
+    hub.subscribe(reader, subscribe(null, null, "stocks/*"));
+    hub.subscribe(reader, subscribe(null, null, "stocks/*"));
+    slow.takeAll();
+    List<String> order =
+        slow.lines().stream()
+            .map(line -> line.containsKey("c") ? "B" : line.getString("sys", "reply"))
+            .toList();
+    assertThat(order).containsExactly("reply", "reply", "B", "live", "reply", "live");
+  }
+
+  @Test
+  void noSubscriptionOfAChannelThatLostSomethingIsComplete() throws Exception {
+    for (int i = 0; i < 150; i++) {
+      publish("trades/A/x");
+    }
+    hub.subscribe(subscriber, subscribe(at(10), null, "trades/A/*", "trades/*"));
+    assertThat(complete(carrier.lines().get(0), 0)).isFalse();
+    assertThat(complete(carrier.lines().get(0), 1)).isFalse();
+    assertThat(carrier.lines().stream().filter(line -> line.getString("sys", "").equals("gap")))
+        .hasSize(1);
   }
 
   @Test

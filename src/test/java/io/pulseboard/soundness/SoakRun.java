@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -31,6 +32,7 @@ class SoakRun {
   private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("soak.seconds", 180));
   private static final int CONNECTIONS = Integer.getInteger("soak.connections", 1_000);
   private static final int CHANNELS = 50;
+  private static final int CLIENT_THREADS = 8;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Caches that fill once, such as those of the JDK's own client. */
@@ -46,7 +48,10 @@ class SoakRun {
           "pulseboard.journal.ledger-entries", "2000",
           "pulseboard.history.max-entries", "20");
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  /** With threads of a fixed number: the client's own would grow with its load. */
+  private final HttpClient http =
+      HttpClient.newBuilder().executor(Executors.newFixedThreadPool(CLIENT_THREADS)).build();
+
   private final AtomicLong published = new AtomicLong();
   private long comings;
 
