@@ -65,13 +65,8 @@ final class ModelClient {
     if (!settled.isEmpty()) {
       connection.resume(settled, book, cursor);
     }
-    askForTheRest();
-  }
-
-  /** Asks for what has not reached its live line, one command after the other. */
-  private void askForTheRest() {
     List<Following> rest = wanted.values().stream().filter(one -> !one.settled).toList();
-    if (connection != null && connection.isQuiet() && !rest.isEmpty()) {
+    if (!rest.isEmpty()) {
       connection.subscribe(rest, 0);
     }
   }
@@ -81,7 +76,7 @@ final class ModelClient {
     for (String pattern : patterns) {
       asked.add(wanted.computeIfAbsent(pattern, Following::new));
     }
-    if (connection != null && connection.isQuiet()) {
+    if (connection != null) {
       connection.subscribe(asked, history);
     }
   }
@@ -101,7 +96,6 @@ final class ModelClient {
   void read(int frames) {
     if (connection != null) {
       connection.read(frames);
-      askForTheRest();
     }
   }
 

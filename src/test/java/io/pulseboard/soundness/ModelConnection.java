@@ -184,11 +184,6 @@ final class ModelConnection implements HubDriver.Reader {
     return underWay == null && asked.isEmpty() && given.isEmpty() && recovery == null && !refused;
   }
 
-  /** Whether no command waits for its answer. */
-  boolean isQuiet() {
-    return asked.isEmpty() && recovery == null && !refused;
-  }
-
   boolean isRefused() {
     return refused;
   }
