@@ -30,6 +30,8 @@ final class ServerLog {
           .filter(
               line ->
                   line.startsWith("\tat ") || line.contains(" ERROR ") || line.contains(" WARN "))
+          // On a busy machine WildFly finds a timer's last tick still at work, and leaves one out.
+          .filter(line -> !line.contains("WFLYEJB0043"))
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
