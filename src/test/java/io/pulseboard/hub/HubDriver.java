@@ -47,7 +47,7 @@ public final class HubDriver {
 
   /** A client comes. */
   public Connection connect(Reader reader) {
-    return new Connection(desk.connect(new ReaderCarrier(reader)).orElseThrow());
+    return new Connection(desk.connect(new ReaderCarrier(reader, Format.next())).orElseThrow());
   }
 
   /** Fans out the next page of the journal, if there is one. */
@@ -110,7 +110,7 @@ public final class HubDriver {
     private final Outbox outbox;
 
     public Queue(Reader reader, int maxBytes, Telemetry telemetry) {
-      outbox = new Outbox(new ReaderCarrier(reader), maxBytes, telemetry);
+      outbox = new Outbox(new ReaderCarrier(reader, new Format.Text()), maxBytes, telemetry);
     }
 
     /** A line that is no update. */
@@ -158,8 +158,8 @@ public final class HubDriver {
     }
   }
 
-  /** A reader as a carrier. */
-  private record ReaderCarrier(Reader reader) implements Carrier {
+  /** A reader as a carrier, over one of the formats that clients speak. */
+  private record ReaderCarrier(Reader reader, Format format) implements Carrier {
 
     @Override
     public String name() {
@@ -168,7 +168,7 @@ public final class HubDriver {
 
     @Override
     public void send(List<Line> batch, Runnable done) {
-      reader.receive(batch.stream().map(Line::json).toList(), done);
+      reader.receive(format.carried(batch), done);
     }
 
     @Override

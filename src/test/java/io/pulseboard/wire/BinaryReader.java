@@ -20,7 +20,7 @@ import java.util.Map;
  * Reads the binary format as a client does, one for each connection. Malformed frames end in {@link
  * Malformed} alone.
  */
-final class BinaryReader {
+public final class BinaryReader {
 
   private static final String[] KINDS = {"state", "event"};
   private static final String[] TYPES = {"number", "integer", "decimal", "text", "flag", "json"};
@@ -28,7 +28,7 @@ final class BinaryReader {
   private final Map<Long, Channel> channels = new HashMap<>();
 
   /** A frame that is not as the protocol says. */
-  static final class Malformed extends RuntimeException {
+  public static final class Malformed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     Malformed(String what) {
@@ -49,7 +49,7 @@ final class BinaryReader {
   }
 
   /** The messages of a frame, as the test vectors write them. */
-  List<JsonObject> read(byte[] frame) {
+  public List<JsonObject> read(byte[] frame) {
     List<JsonObject> messages = new ArrayList<>();
     Cursor cursor = new Cursor(frame, 0, frame.length);
     while (cursor.at < cursor.end) {
