@@ -61,8 +61,8 @@ final class PollCarrier implements Carrier {
       answered = answerNow;
     }
     if (answerNow) {
-      // Handed over to another thread by nobody: what is written here is at most an outbox full, to
-      // a client that waits.
+      // On a worker, since writing the answer may wait for the client: it is at most an outbox
+      // full.
       async.start(this::answer);
     } else {
       done.run();

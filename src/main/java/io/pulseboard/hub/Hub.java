@@ -49,7 +49,6 @@ public class Hub {
   private final Settings settings;
   private final Journal journal;
   private final Namespaces namespaces;
-  private final Telemetry telemetry;
   private final Subscribers subscribers;
 
   /** Fair, so that a subscription gets its turn between two entries of a busy journal. */
@@ -77,7 +76,6 @@ public class Hub {
     this.settings = settings;
     this.journal = journal;
     this.namespaces = namespaces;
-    this.telemetry = telemetry;
     this.subscribers = subscribers;
     this.topics = new Topics(new History(settings.history()));
     this.epoch = journal.head().epoch();
