@@ -4,9 +4,12 @@ import io.pulseboard.hub.Carrier;
 import io.pulseboard.hub.Line;
 import io.pulseboard.wire.CloseCode;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -81,17 +84,54 @@ final class PollCarrier implements Carrier {
     }
   }
 
+  /** Writes the answer without blocking, so that a client that reads it slowly keeps no thread. */
   private void answer() {
     try {
       PollAnswer answer = new PollAnswer(lines, epoch, offset);
       HttpServletResponse response = (HttpServletResponse) async.getResponse();
       response.setStatus(answer.status());
-      response.getWriter().println(answer.body());
+      response.setBufferSize(1);
+      ServletOutputStream out = response.getOutputStream();
+      out.setWriteListener(
+          new AnswerWriter(out, (answer.body() + '\n').getBytes(StandardCharsets.UTF_8)));
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.DEBUG, "Not answered: {0}", e.toString());
+      finish();
     }
+  }
+
+  private void finish() {
     onGone.run();
     complete();
+  }
+
+  /** Called by the container alone, one call at a time. */
+  private final class AnswerWriter implements WriteListener {
+    private final ServletOutputStream out;
+    private final byte[] body;
+    private boolean written;
+
+    AnswerWriter(ServletOutputStream out, byte[] body) {
+      this.out = out;
+      this.body = body;
+    }
+
+    @Override
+    public void onWritePossible() throws IOException {
+      if (!written && out.isReady()) {
+        written = true;
+        out.write(body);
+      }
+      if (written && out.isReady()) {
+        finish();
+      }
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+      LOG.log(Level.DEBUG, "The reader is gone: {0}", cause.toString());
+      finish();
+    }
   }
 
   private void complete() {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.StringReader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -125,6 +128,37 @@ class LivePollIT {
     assertThat(seen)
         .isEqualTo(
             IntStream.range(0, 30).mapToObj(i -> i % 10 + " " + "abc".charAt(i / 10)).toList());
+  }
+
+  @Test
+  void manyReadersThatStallInTheirAnswersHoldNobodyUp() throws Exception {
+    String position = poll("channel=rooms/large&wait=0").getString("position");
+    Probe.does(base, "flood", "rooms/large", "x".repeat(6_000), 50);
+    List<Socket> stalled = new ArrayList<>();
+    try {
+      for (int i = 0; i < 60; i++) {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(4_096);
+        socket.connect(new InetSocketAddress(base.getHost(), base.getPort()));
+        stalled.add(socket);
+        String request =
+            "GET "
+                + base.getPath()
+                + "api/poll?channel=rooms/large&since="
+                + position
+                + " HTTP/1.1\r\nHost: "
+                + base.getAuthority()
+                + "\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        assertThat(socket.getInputStream().read()).isEqualTo('H');
+      }
+      JsonObject beside = poll("channel=rooms/large&since=" + position);
+      assertThat(beside.getJsonArray("updates")).hasSize(50);
+    } finally {
+      for (Socket socket : stalled) {
+        socket.close();
+      }
+    }
   }
 
   @Test
