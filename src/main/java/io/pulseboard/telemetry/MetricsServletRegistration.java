@@ -20,9 +20,6 @@ public class MetricsServletRegistration implements ServletContextListener {
     } catch (ClassNotFoundException e) {
       return;
     }
-    event
-        .getServletContext()
-        .addServlet("metrics", "io.pulseboard.telemetry.SmallRyeMetricsServlet")
-        .addMapping("/metrics");
+    event.getServletContext().addServlet("metrics", MetricsServlet.class).addMapping("/metrics");
   }
 }

@@ -39,7 +39,7 @@ public final class InProcessServer implements AutoCloseable {
 
   /** The feeds, and what the application's own {@code beans.xml} leaves out. */
   private static final Pattern NOT_BEANS =
-      Pattern.compile("\\bfeed\\b|package-info|SmallRyeMetricsServlet");
+      Pattern.compile("\\bfeed\\b|package-info|SmallRyeExposition");
 
   private final WeldContainer beans;
   private final LoopbackContainer sockets = new LoopbackContainer(InProcessSocket.class);

@@ -1,7 +1,6 @@
 package io.pulseboard.telemetry;
 
 import io.smallrye.metrics.MetricsRequestHandler;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -9,21 +8,20 @@ import java.util.Collections;
 import java.util.stream.Stream;
 
 /**
- * {@code /metrics} in Prometheus text, by SmallRye. Registered by {@link
- * MetricsServletRegistration}.
+ * All metrics as Prometheus text, by SmallRye. The only class with SmallRye's types in it: it can
+ * be loaded only on servers that were given SmallRye, and is no servlet, because Payara looks into
+ * every servlet class of a WAR, registered or not. For any thread.
  */
-public class SmallRyeMetricsServlet extends HttpServlet {
+final class SmallRyeExposition {
 
-  private static final long serialVersionUID = 1L;
+  private static final MetricsRequestHandler HANDLER = new MetricsRequestHandler();
 
-  private final transient MetricsRequestHandler handler = new MetricsRequestHandler();
+  private SmallRyeExposition() {}
 
-  @Override
-  protected void doGet(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
+  static void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Stream<String> accept = Collections.list(request.getHeaders("Accept")).stream();
     String path = request.getRequestURI().substring(request.getContextPath().length());
-    handler.handleRequest(
+    HANDLER.handleRequest(
         path,
         "/metrics",
         request.getMethod(),
