@@ -22,6 +22,9 @@ public class PushServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
 
+  /** How much of a body that is too long is read and thrown away, in bytes. */
+  private static final long MAX_SKIPPED = 16L << 20;
+
   @Inject private transient Desk desk;
 
   @Override
@@ -48,6 +51,9 @@ public class PushServlet extends HttpServlet {
       byte[] bytes = in.readNBytes(3 * Journal.MAX_UPDATE_LENGTH + 1);
       String text = new String(bytes, StandardCharsets.UTF_8);
       if (text.length() > Journal.MAX_UPDATE_LENGTH) {
+        // Over HTTP/2 Payara leaves a client waiting that can't send the rest before it is
+        // answered.
+        in.skip(MAX_SKIPPED);
         throw new ProtocolException(
             ErrorCode.TOO_LONG, "The data may have " + Journal.MAX_UPDATE_LENGTH + " characters.");
       }

@@ -9,6 +9,7 @@ import io.pulseboard.model.ChannelPattern;
 import io.pulseboard.model.Notice;
 import io.pulseboard.model.Position;
 import io.pulseboard.telemetry.Telemetry;
+import io.pulseboard.telemetry.Telemetry.Tagged;
 import io.pulseboard.wire.CloseCode;
 import io.pulseboard.wire.Command;
 import io.pulseboard.wire.CommandReader;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 /**
  * Where endpoints bring their clients: connects them, carries out what they say, ends them. For any
@@ -64,6 +66,8 @@ public class Desk {
     this.hub = hub;
     this.subscribers = subscribers;
     this.telemetry = telemetry;
+    telemetry.foresee(Tagged.ERRORS, Stream.of(ErrorCode.values()).map(ErrorCode::word).toList());
+    telemetry.foresee(Tagged.CLOSES, Stream.of(CloseCode.values()).map(CloseCode::reason).toList());
     this.threads = threads;
   }
 

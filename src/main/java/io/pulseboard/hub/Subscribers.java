@@ -2,6 +2,7 @@ package io.pulseboard.hub;
 
 import io.pulseboard.config.Settings;
 import io.pulseboard.telemetry.Telemetry;
+import io.pulseboard.telemetry.Telemetry.Tagged;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Collection;
@@ -20,6 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 @Singleton
 public class Subscribers {
 
+  private static final List<String> CARRIERS = List.of("websocket", "sse", "poll");
+
   private final Set<Subscriber> all = ConcurrentHashMap.newKeySet();
   private final AtomicInteger count = new AtomicInteger();
   private final Settings.Connections limits;
@@ -29,7 +32,8 @@ public class Subscribers {
   public Subscribers(Settings settings, Telemetry telemetry) {
     this.limits = settings.connections();
     this.telemetry = telemetry;
-    for (String carrier : List.of("websocket", "sse", "poll")) {
+    telemetry.foresee(Tagged.DELIVERED, CARRIERS);
+    for (String carrier : CARRIERS) {
       telemetry.gauge(
           "pulseboard.connections",
           "none",

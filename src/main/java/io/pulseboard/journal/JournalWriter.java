@@ -3,6 +3,7 @@ package io.pulseboard.journal;
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.model.Update;
 import io.pulseboard.telemetry.Telemetry;
+import io.pulseboard.telemetry.Telemetry.Tagged;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
@@ -33,6 +34,7 @@ public class JournalWriter {
     this.journal = journal;
     this.namespaces = namespaces;
     this.telemetry = telemetry;
+    telemetry.foresee(Tagged.PUBLISHED, namespaces.names());
     telemetry.gauge(
         "pulseboard.journal.entries", "none", "Updates kept for resuming", journal::size);
     telemetry.gauge(

@@ -1,25 +1,36 @@
 package io.pulseboard.telemetry;
 
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
 
 /**
- * Serves {@code /metrics} where the server does not. The class it looks for is the one that comes
- * with the WAR and that only WildFly is told of; on a server with MicroProfile Metrics of its own
- * it is not there, and neither is the servlet.
+ * Serves {@code /metrics} below the application, on every server. Where SmallRye is, which comes
+ * with the WAR and which only WildFly is told of, it answers; a server with MicroProfile Metrics of
+ * its own answers at its root, and callers are sent there. An application that is itself at the
+ * root must not map that path: it would hide the server's.
  */
 @WebListener
 public class MetricsServletRegistration implements ServletContextListener {
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
+    ServletContext context = event.getServletContext();
+    if (isSmallRyeThere()) {
+      context.addServlet("metrics", MetricsServlet.class).addMapping("/metrics");
+    } else if (!context.getContextPath().isEmpty()) {
+      context.addServlet("metrics", MetricsRedirectServlet.class).addMapping("/metrics");
+    }
+  }
+
+  private boolean isSmallRyeThere() {
     try {
       Class.forName(
           "io.smallrye.metrics.MetricsRequestHandler", false, getClass().getClassLoader());
+      return true;
     } catch (ClassNotFoundException e) {
-      return;
+      return false;
     }
-    event.getServletContext().addServlet("metrics", MetricsServlet.class).addMapping("/metrics");
   }
 }

@@ -2,7 +2,10 @@ package io.pulseboard.telemetry;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -17,6 +20,24 @@ import org.eclipse.microprofile.metrics.annotation.RegistryScope;
 @Singleton
 public class Telemetry {
 
+  private static final System.Logger LOG = System.getLogger(Telemetry.class.getName());
+
+  /** Counts of which there is one for each value of a tag. */
+  public enum Tagged {
+    PUBLISHED("pulseboard.updates.published", "Updates taken into the journal", "namespace"),
+    DELIVERED("pulseboard.updates.delivered", "Updates sent to clients", "carrier"),
+    ERRORS("pulseboard.errors", "Commands refused", "code"),
+    CLOSES("pulseboard.closes", "Connections ended by the server", "reason");
+
+    private final Metadata metadata;
+    private final String tag;
+
+    Tagged(String name, String description, String tag) {
+      this.metadata = metadata(name, "none", description);
+      this.tag = tag;
+    }
+  }
+
   private final MetricRegistry registry;
   private final Counter framesSent;
   private final Counter bytesSent;
@@ -25,12 +46,15 @@ public class Telemetry {
   private final Counter received;
   private final Counter samplesFailed;
   private final Timer samplingTime;
-  private final Map<String, Counter> tagged = new ConcurrentHashMap<>();
+  private final Map<Tagged, Map<String, Counter>> tagged = new EnumMap<>(Tagged.class);
 
   @Inject
   public Telemetry(
       @RegistryScope(scope = MetricRegistry.APPLICATION_SCOPE) MetricRegistry registry) {
     this.registry = registry;
+    for (Tagged what : Tagged.values()) {
+      tagged.put(what, new ConcurrentHashMap<>());
+    }
     framesSent = counter("pulseboard.frames.sent", "none", "Frames sent to clients");
     bytesSent =
         counter("pulseboard.bytes.sent", "bytes", "Payload sent to clients, before framing");
@@ -63,10 +87,17 @@ public class Telemetry {
     registry.gauge(metadata(name, unit, description), value, new Tag(tag, tagValue));
   }
 
+  /**
+   * Shows a count of 0 for each value that can be foreseen, so that the first one counted is seen
+   * as a rise.
+   */
+  public void foresee(Tagged what, Collection<String> tagValues) {
+    tagValues.forEach(value -> counter(what, value));
+  }
+
   /** An update went into the journal. */
   public void published(String namespace) {
-    tagged("pulseboard.updates.published", "Updates taken into the journal", "namespace", namespace)
-        .inc();
+    count(Tagged.PUBLISHED, namespace, 1);
   }
 
   /** A frame was handed to a client's connection. */
@@ -74,8 +105,7 @@ public class Telemetry {
     framesSent.inc();
     bytesSent.inc(bytes);
     if (updates > 0) {
-      tagged("pulseboard.updates.delivered", "Updates sent to clients", "carrier", carrier)
-          .inc(updates);
+      count(Tagged.DELIVERED, carrier, updates);
     }
   }
 
@@ -96,12 +126,12 @@ public class Telemetry {
 
   /** A client was told that it was wrong. */
   public void error(String code) {
-    tagged("pulseboard.errors", "Commands refused", "code", code).inc();
+    count(Tagged.ERRORS, code, 1);
   }
 
   /** The server ended a connection. */
   public void closed(String reason) {
-    tagged("pulseboard.closes", "Connections ended by the server", "reason", reason).inc();
+    count(Tagged.CLOSES, reason, 1);
   }
 
   /** A metric threw when it was read. */
@@ -114,10 +144,23 @@ public class Telemetry {
     samplingTime.update(Duration.ofNanos(nanos));
   }
 
-  private Counter tagged(String name, String description, String tag, String value) {
-    return tagged.computeIfAbsent(
-        name + ' ' + value,
-        key -> registry.counter(metadata(name, "none", description), new Tag(tag, value)));
+  private void count(Tagged what, String value, long times) {
+    Counter counter = tagged.get(what).get(value);
+    if (counter == null) {
+      try {
+        counter = counter(what, value);
+      } catch (RuntimeException e) {
+        LOG.log(Level.WARNING, "Not counted: {0} of {1}: {2}", what, value, e.toString());
+        return;
+      }
+    }
+    counter.inc(times);
+  }
+
+  private Counter counter(Tagged what, String value) {
+    return tagged
+        .get(what)
+        .computeIfAbsent(value, key -> registry.counter(what.metadata, new Tag(what.tag, key)));
   }
 
   private Counter counter(String name, String unit, String description) {

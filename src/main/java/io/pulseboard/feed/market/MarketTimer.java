@@ -41,7 +41,12 @@ public class MarketTimer {
   private CandleMaker candles;
   private Beat beat;
 
+  /**
+   * Says for itself that it wants no transaction: Payara does not apply the class's word to it, and
+   * would deliver what it fires only when it has left the application.
+   */
   @PostConstruct
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   void start() {
     if (settings.market().enabled()) {
       candles = new CandleMaker(settings.market().candleSeconds());

@@ -1,6 +1,7 @@
 package io.pulseboard.feed.metrics;
 
 import io.pulseboard.config.Settings;
+import io.pulseboard.feed.metrics.ServerRegistries.Scoped;
 import io.pulseboard.model.MetricSample;
 import io.pulseboard.telemetry.Telemetry;
 import jakarta.inject.Inject;
@@ -8,15 +9,12 @@ import jakarta.inject.Singleton;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.eclipse.microprofile.metrics.MetricRegistry;
-import org.eclipse.microprofile.metrics.annotation.RegistryScope;
 
 /**
- * Reads every series of the three scopes. A series that appears is read from then on, one that goes
+ * Reads every series of every registry. A series that appears is read from then on, one that goes
  * is forgotten, one that throws is skipped and counted while the others go on. Not thread-safe: one
  * round at a time.
  */
@@ -27,22 +25,15 @@ public class MetricsSampler {
 
   private static final int MAX_COMPLAINTS = 100;
 
-  private final Map<String, MetricRegistry> scopes = new LinkedHashMap<>();
+  private final ServerRegistries registries;
   private final String node;
   private final Telemetry telemetry;
   private final Set<String> failing = new HashSet<>();
   private Map<String, SampledSeries> known = new HashMap<>();
 
   @Inject
-  public MetricsSampler(
-      @RegistryScope(scope = MetricRegistry.BASE_SCOPE) MetricRegistry base,
-      @RegistryScope(scope = MetricRegistry.VENDOR_SCOPE) MetricRegistry vendor,
-      @RegistryScope(scope = MetricRegistry.APPLICATION_SCOPE) MetricRegistry application,
-      Settings settings,
-      Telemetry telemetry) {
-    scopes.put("base", base);
-    scopes.put("vendor", vendor);
-    scopes.put("application", application);
+  public MetricsSampler(ServerRegistries registries, Settings settings, Telemetry telemetry) {
+    this.registries = registries;
     this.node = settings.node();
     this.telemetry = telemetry;
   }
@@ -56,24 +47,25 @@ public class MetricsSampler {
    */
   public void sample(long nowMillis, long nowNanos, Consumer<MetricSample> consumer) {
     Map<String, SampledSeries> seen = new HashMap<>();
-    scopes.forEach(
-        (scope, registry) ->
-            registry
-                .getMetrics()
-                .forEach(
-                    (id, metric) -> {
-                      String key = scope + '/' + id;
-                      try {
-                        SampledSeries series = known.get(key);
-                        if (series == null) {
-                          series = SampledSeries.of(node, scope, id, metric, registry);
-                        }
-                        seen.put(key, series);
-                        consumer.accept(series.read(metric, nowMillis, nowNanos));
-                      } catch (RuntimeException e) {
-                        failed(key, e);
-                      }
-                    }));
+    for (Scoped scoped : registries.all()) {
+      scoped
+          .registry()
+          .getMetrics()
+          .forEach(
+              (id, metric) -> {
+                String key = scoped.scope() + '/' + id;
+                try {
+                  SampledSeries series = known.get(key);
+                  if (series == null) {
+                    series = SampledSeries.of(node, scoped.scope(), id, metric, scoped.registry());
+                  }
+                  seen.put(key, series);
+                  consumer.accept(series.read(metric, nowMillis, nowNanos));
+                } catch (RuntimeException e) {
+                  failed(key, e);
+                }
+              });
+    }
     known = seen;
   }
 

@@ -20,48 +20,55 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Starts the provisioned WildFly with the WAR at its root, on loopback only, and stops it with
- * itself. Run from source: {@code java RunWildFly.java <wildfly> <war> <work> <port>
- * [-Dname=value…]}.
+ * Starts a server with the WAR at its root, on loopback only, and stops it with itself. Run from
+ * source: {@code java RunServer.java <kind> <installation> <war> <work> <port> [-Dname=value…]},
+ * where the kind is {@code wildfly}, with the folder of a provisioned WildFly, or {@code payara},
+ * with the jar of Payara Micro.
  *
  * <p>Everything the server writes goes to the work folder, which is made anew each time, so a
  * server that was killed leaves nothing behind. Its ports are its own: HTTP as given, the others
  * wherever there is room.
  */
-public final class RunWildFly {
+public final class RunServer {
 
   private static final String LOOPBACK = "127.0.0.1";
+  private static final List<String> KINDS = List.of("wildfly", "payara");
   private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
 
-  private final Path wildfly;
+  private final String kind;
+  private final Path installation;
   private final Path war;
   private final Path work;
   private final int port;
   private final List<String> properties;
 
-  private RunWildFly(String[] arguments) {
-    wildfly = Path.of(arguments[0]);
-    war = Path.of(arguments[1]);
-    work = Path.of(arguments[2]);
-    port = Integer.parseInt(arguments[3]);
-    properties = List.of(arguments).subList(4, arguments.length);
+  private RunServer(String[] arguments) {
+    kind = arguments[0];
+    installation = Path.of(arguments[1]).toAbsolutePath();
+    war = Path.of(arguments[2]).toAbsolutePath();
+    work = Path.of(arguments[3]).toAbsolutePath();
+    port = Integer.parseInt(arguments[4]);
+    properties = List.of(arguments).subList(5, arguments.length);
   }
 
   public static void main(String[] arguments) throws Exception {
-    int status = new RunWildFly(arguments).run();
+    int status = new RunServer(arguments).run();
     if (status != 0) {
       System.exit(status);
     }
   }
 
   private int run() throws IOException, InterruptedException {
+    if (!KINDS.contains(kind)) {
+      System.err.printf("Unknown server '%s': choose one of %s.%n", kind, KINDS);
+      return 1;
+    }
     if (!isFree(port)) {
       System.err.printf(
           "Port %d is in use: stop what listens there, or choose another with -Dport=%d.%n",
           port, port == 65535 ? 8080 : port + 1);
       return 1;
     }
-    prepare();
     Process server = start();
     Thread stopping = new Thread(() -> stop(server));
     Runtime.getRuntime().addShutdownHook(stopping);
@@ -89,53 +96,79 @@ public final class RunWildFly {
     }
   }
 
-  private void prepare() throws IOException {
-    deleteTree(work);
-    copyTree(wildfly.resolve("standalone/configuration"), work.resolve("configuration"));
-    Files.createDirectories(work.resolve("deployments"));
-    Files.copy(war, work.resolve("deployments/ROOT.war"), StandardCopyOption.REPLACE_EXISTING);
-  }
-
   private Process start() throws IOException {
+    deleteTree(work);
+    Files.createDirectories(work.resolve("log"));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
-            "-Xms64m",
-            "-Xmx512m",
-            "-Djava.net.preferIPv4Stack=true",
-            "-Djava.awt.headless=true",
-            "-Djboss.modules.system.pkgs=org.jboss.byteman",
-            "--add-exports=java.desktop/sun.awt=ALL-UNNAMED",
-            "--add-exports=java.naming/com.sun.jndi.ldap=ALL-UNNAMED",
-            "--add-opens=java.base/java.lang=ALL-UNNAMED",
-            "--add-opens=java.base/java.lang.invoke=ALL-UNNAMED",
-            "--add-opens=java.base/java.io=ALL-UNNAMED",
-            "--add-opens=java.base/java.security=ALL-UNNAMED",
-            "--add-opens=java.base/java.util=ALL-UNNAMED",
-            "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
-            "--add-opens=java.management/javax.management=ALL-UNNAMED",
-            "--add-opens=java.naming/javax.naming=ALL-UNNAMED",
-            "-Dorg.jboss.boot.log.file=" + work.resolve("log/server.log"),
-            "-Dlogging.configuration=" + work.resolve("configuration/logging.properties").toUri(),
-            "-Djboss.home.dir=" + wildfly,
-            "-Djboss.server.base.dir=" + work,
-            "-Djboss.bind.address=" + LOOPBACK,
-            "-Djboss.bind.address.management=" + LOOPBACK,
-            "-Djboss.http.port=" + port,
-            "-Djboss.https.port=0",
-            "-Djboss.management.http.port=0",
-            "-Djboss.node.name=localhost",
-            "-Djboss.tx.node.id=pulseboard"));
+            "-Xms64m", "-Xmx512m", "-Djava.net.preferIPv4Stack=true", "-Djava.awt.headless=true"));
     command.addAll(properties);
-    command.addAll(
-        List.of(
-            "-jar",
-            wildfly.resolve("jboss-modules.jar").toString(),
-            "-mp",
-            wildfly.resolve("modules").toString(),
-            "org.jboss.as.standalone"));
+    command.addAll(kind.equals("payara") ? payara() : wildfly());
     return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  private List<String> wildfly() throws IOException {
+    copyTree(installation.resolve("standalone/configuration"), work.resolve("configuration"));
+    Files.createDirectories(work.resolve("deployments"));
+    Files.copy(war, work.resolve("deployments/ROOT.war"));
+    return List.of(
+        "-Djboss.modules.system.pkgs=org.jboss.byteman",
+        "--add-exports=java.desktop/sun.awt=ALL-UNNAMED",
+        "--add-exports=java.naming/com.sun.jndi.ldap=ALL-UNNAMED",
+        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+        "--add-opens=java.base/java.lang.invoke=ALL-UNNAMED",
+        "--add-opens=java.base/java.io=ALL-UNNAMED",
+        "--add-opens=java.base/java.security=ALL-UNNAMED",
+        "--add-opens=java.base/java.util=ALL-UNNAMED",
+        "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+        "--add-opens=java.management/javax.management=ALL-UNNAMED",
+        "--add-opens=java.naming/javax.naming=ALL-UNNAMED",
+        "-Dorg.jboss.boot.log.file=" + work.resolve("log/server.log"),
+        "-Dlogging.configuration=" + work.resolve("configuration/logging.properties").toUri(),
+        "-Djboss.home.dir=" + installation,
+        "-Djboss.server.base.dir=" + work,
+        "-Djboss.bind.address=" + LOOPBACK,
+        "-Djboss.bind.address.management=" + LOOPBACK,
+        "-Djboss.http.port=" + port,
+        "-Djboss.https.port=0",
+        "-Djboss.management.http.port=0",
+        "-Djboss.node.name=localhost",
+        "-Djboss.tx.node.id=pulseboard",
+        "-jar",
+        installation.resolve("jboss-modules.jar").toString(),
+        "-mp",
+        installation.resolve("modules").toString(),
+        "org.jboss.as.standalone");
+  }
+
+  private List<String> payara() throws IOException {
+    Path beforeBoot = work.resolve("before-boot.asadmin");
+    Files.writeString(
+        beforeBoot,
+        "set configs.config.server-config.network-config.network-listeners.network-listener"
+            + ".http-listener.address="
+            + LOOPBACK
+            + "\n");
+    return List.of(
+        "-Dh2.bindAddress=" + LOOPBACK,
+        "-jar",
+        installation.toString(),
+        "--nohazelcast",
+        "--disablephonehome",
+        "--rootdir",
+        work.resolve("root").toString(),
+        "--prebootcommandfile",
+        beforeBoot.toString(),
+        "--logToFile",
+        work.resolve("log/server.log").toString(),
+        "--port",
+        Integer.toString(port),
+        "--contextroot",
+        "/",
+        "--deploy",
+        war.toString());
   }
 
   private static void echo(Process server) {

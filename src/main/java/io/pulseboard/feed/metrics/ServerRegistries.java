@@ -1,0 +1,69 @@
+package io.pulseboard.feed.metrics;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.annotation.RegistryScope;
+
+/**
+ * All registries with something to show. Payara 6 gives each application a {@code base} and a
+ * {@code vendor} registry of its own, empty ones, and keeps the JVM's and the server's metrics in a
+ * context that no injection point reaches: there they are taken from its service. Where that fails
+ * the log says so and the others are shown. Immutable, for any thread.
+ */
+@Singleton
+public class ServerRegistries {
+
+  private static final System.Logger LOG = System.getLogger(ServerRegistries.class.getName());
+
+  private static final String PAYARAS_SERVICES = "org.glassfish.internal.api.Globals";
+  private static final String PAYARAS_METRICS = "fish.payara.microprofile.metrics.MetricsService";
+
+  /** How Payara calls the context of the server itself. */
+  private static final String SERVER_CONTEXT = "";
+
+  /** A registry and the scope that its metrics are shown in. */
+  record Scoped(String scope, MetricRegistry registry) {}
+
+  private final List<Scoped> all = new ArrayList<>();
+
+  @Inject
+  public ServerRegistries(
+      @RegistryScope(scope = MetricRegistry.BASE_SCOPE) MetricRegistry base,
+      @RegistryScope(scope = MetricRegistry.VENDOR_SCOPE) MetricRegistry vendor,
+      @RegistryScope(scope = MetricRegistry.APPLICATION_SCOPE) MetricRegistry application) {
+    all.add(new Scoped(MetricRegistry.BASE_SCOPE, base));
+    all.add(new Scoped(MetricRegistry.VENDOR_SCOPE, vendor));
+    all.add(new Scoped(MetricRegistry.APPLICATION_SCOPE, application));
+    addPayaras();
+  }
+
+  List<Scoped> all() {
+    return all;
+  }
+
+  private void addPayaras() {
+    try {
+      ClassLoader loader = getClass().getClassLoader();
+      Class<?> services = Class.forName(PAYARAS_SERVICES, true, loader);
+      Class<?> metrics = Class.forName(PAYARAS_METRICS, true, loader);
+      Object service = services.getMethod("get", Class.class).invoke(null, metrics);
+      Object context =
+          metrics.getMethod("getContext", String.class).invoke(service, SERVER_CONTEXT);
+      for (String scope : List.of(MetricRegistry.BASE_SCOPE, MetricRegistry.VENDOR_SCOPE)) {
+        Object registry =
+            Class.forName(PAYARAS_METRICS + "$MetricsContext", true, loader)
+                .getMethod("getOrCreateRegistry", String.class)
+                .invoke(context, scope);
+        all.add(new Scoped(scope, (MetricRegistry) registry));
+      }
+    } catch (ClassNotFoundException e) {
+      LOG.log(Level.DEBUG, "Not Payara: the registries are those that are injected.");
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      LOG.log(Level.WARNING, "Payara's own metrics are not shown: {0}", e.toString());
+    }
+  }
+}
