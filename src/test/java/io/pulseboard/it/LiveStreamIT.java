@@ -1,10 +1,12 @@
 package io.pulseboard.it;
 
+import static io.pulseboard.it.ServerUnderTest.WILDFLY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.json.JsonObject;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The SSE carrier. */
 @ExtendWith(ArquillianExtension.class)
@@ -65,13 +68,15 @@ class LiveStreamIT {
     assertThat(seen).noneMatch(update -> update.containsKey("h"));
   }
 
-  @Test
-  void leavesNothingBehindAndNoTraceInTheLog() throws Exception {
+  @ParameterizedTest
+  @EnumSource(HttpClient.Version.class)
+  void leavesNothingBehindAndNoTraceInTheLog(HttpClient.Version version) throws Exception {
     ServerLog log = ServerLog.fromNow();
     for (int round = 0; round < 5; round++) {
       List<SseClient> clients = new ArrayList<>();
       for (int i = 0; i < 10; i++) {
-        clients.add(SseClient.open(base, "channel=stocks/*&channel=metrics/*&history=50", null));
+        clients.add(
+            SseClient.open(base, "channel=stocks/*&channel=metrics/*&history=50", null, version));
       }
       for (SseClient client : clients) {
         client.awaitSystem("live");
@@ -82,10 +87,13 @@ class LiveStreamIT {
         .atMost(LiveClient.PATIENCE)
         .untilAsserted(
             () ->
-                assertThat(Probe.get(base, "metrics").body())
-                    .contains(
-                        "pulseboard_connections{carrier=\"sse\",mp_scope=\"application\",} 0.0"));
-    assertThat(log.complaints()).isEmpty();
+                assertThat(Scrape.of(base).value("pulseboard_connections", "carrier", "sse"))
+                    .isZero());
+    if (version == HttpClient.Version.HTTP_1_1 || ServerUnderTest.current() == WILDFLY) {
+      // Over HTTP/2 Payara logs a stack trace ("Unable to write GOAWAY") for each reader that is
+      // gone.
+      assertThat(log.complaints()).isEmpty();
+    }
   }
 
   @ParameterizedTest

@@ -5,16 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.json.JsonObject;
-import java.io.ByteArrayInputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
-import org.hawkular.agent.prometheus.text.TextPrometheusMetricsProcessor;
-import org.hawkular.agent.prometheus.types.Counter;
-import org.hawkular.agent.prometheus.types.Gauge;
-import org.hawkular.agent.prometheus.types.MetricFamily;
-import org.hawkular.agent.prometheus.walkers.CollectorPrometheusMetricsWalker;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
@@ -33,50 +24,28 @@ class MetricsIT {
 
   @ArquillianResource private URI base;
 
-  private Map<String, MetricFamily> scrape() throws Exception {
-    String text = Probe.get(base, "metrics", "Accept", "text/plain").body();
-    var walker = new CollectorPrometheusMetricsWalker();
-    new TextPrometheusMetricsProcessor(
-            new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), walker)
-        .walk();
-    Map<String, MetricFamily> families = new HashMap<>();
-    walker.getAllMetricFamilies().forEach(family -> families.put(family.getName(), family));
-    return families;
-  }
-
   @Test
   void prometheusFindsTheJvmAndPulseboardItself() throws Exception {
     try (LiveClient client = LiveClient.connect(base).subscribe(1, "stocks/*")) {
       client.await1(line -> client.updates("stocks/ACME").size() > 3);
-      Map<String, MetricFamily> families = scrape();
-      assertThat(families)
-          .containsKeys(
+      Scrape scrape = Scrape.of(base);
+      assertThat(scrape.names())
+          .contains(
               "memory_usedHeap_bytes",
               "thread_count",
               "gc_total",
-              "cpu_processCpuLoad_percent",
+              "cpu_systemLoadAverage",
               "pulseboard_connections",
               "pulseboard_messages_received_total",
               "pulseboard_updates_published_total",
               "pulseboard_updates_delivered_total");
-      assertThat(value(families, "memory_usedHeap_bytes", "mp_scope", "base")).isGreaterThan(1e6);
-      assertThat(value(families, "pulseboard_connections", "carrier", "websocket")).isEqualTo(1);
-      assertThat(value(families, "pulseboard_messages_received_total", "mp_scope", "application"))
+      assertThat(scrape.value("memory_usedHeap_bytes", "mp_scope", "base")).isGreaterThan(1e6);
+      assertThat(scrape.value("pulseboard_connections", "carrier", "websocket")).isEqualTo(1);
+      assertThat(scrape.value("pulseboard_messages_received_total", "mp_scope", "application"))
           .isGreaterThanOrEqualTo(1);
-      assertThat(value(families, "pulseboard_updates_delivered_total", "carrier", "websocket"))
+      assertThat(scrape.value("pulseboard_updates_delivered_total", "carrier", "websocket"))
           .isGreaterThan(24);
     }
-  }
-
-  private static double value(
-      Map<String, MetricFamily> families, String name, String tag, String tagValue) {
-    return families.get(name).getMetrics().stream()
-        .filter(metric -> tagValue.equals(metric.getLabels().get(tag)))
-        .mapToDouble(
-            metric ->
-                metric instanceof Gauge gauge ? gauge.getValue() : ((Counter) metric).getValue())
-        .findFirst()
-        .orElseThrow();
   }
 
   @Test

@@ -13,7 +13,8 @@ import java.nio.charset.StandardCharsets;
 /** HTTP calls of the tests. */
 final class Probe {
 
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
 
   private Probe() {}
 

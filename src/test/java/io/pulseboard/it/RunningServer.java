@@ -17,6 +17,7 @@ public final class RunningServer implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  private final ServerUnderTest server = ServerUnderTest.current();
   private final Path work;
   private final int port;
   private final List<String> output = new CopyOnWriteArrayList<>();
@@ -40,8 +41,9 @@ public final class RunningServer implements AutoCloseable {
   public Process launch() throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("src/build/java/RunWildFly.java");
-    command.add(System.getProperty("wildfly.home"));
+    command.add("src/build/java/RunServer.java");
+    command.add(server.kind());
+    command.add(server.installation().toString());
     command.add(System.getProperty("pulseboard.war"));
     command.add(work.toString());
     command.add(Integer.toString(port));
@@ -83,8 +85,8 @@ public final class RunningServer implements AutoCloseable {
 
   /** Lines of the server's log that belong to a stack trace, or report an error. */
   public List<String> complaints() throws IOException {
-    try (var lines = Files.lines(work.resolve("log/server.log"))) {
-      return lines.filter(line -> line.startsWith("\tat ") || line.contains(" ERROR ")).toList();
+    try (var lines = Files.lines(server.logBelow(work))) {
+      return lines.filter(server::isError).toList();
     }
   }
 

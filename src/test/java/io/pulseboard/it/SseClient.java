@@ -22,8 +22,8 @@ final class SseClient implements AutoCloseable {
   private final InputStream body;
   private volatile String lastId;
 
-  private SseClient(URI address, String lastEventId) throws Exception {
-    HttpRequest.Builder request = HttpRequest.newBuilder(address);
+  private SseClient(URI address, String lastEventId, HttpClient.Version version) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(address).version(version);
     if (lastEventId != null) {
       request.header("Last-Event-ID", lastEventId);
     }
@@ -38,8 +38,14 @@ final class SseClient implements AutoCloseable {
     reader.start();
   }
 
+  /** Opens a stream over HTTP/1.1, as browsers do without TLS. */
   static SseClient open(URI base, String query, String lastEventId) throws Exception {
-    return new SseClient(base.resolve("api/stream?" + query), lastEventId);
+    return open(base, query, lastEventId, HttpClient.Version.HTTP_1_1);
+  }
+
+  static SseClient open(URI base, String query, String lastEventId, HttpClient.Version version)
+      throws Exception {
+    return new SseClient(base.resolve("api/stream?" + query), lastEventId, version);
   }
 
   private void read() {

@@ -1,0 +1,64 @@
+package io.pulseboard.it;
+
+import java.nio.file.Path;
+
+/** The server that this run of the tests is against, and what tests must know of it. */
+public enum ServerUnderTest {
+  WILDFLY("wildfly", "wildfly-log/server.log", " WARN ", " ERROR "),
+  PAYARA_MICRO("payara", "payara-micro.log.0", "[levelValue: 900]", "[levelValue: 1000]"),
+  PAYARA_SERVER(
+      "payara",
+      "payara-server/domains/pulseboard-test/logs/server.log",
+      "[levelValue: 900]",
+      "[levelValue: 1000]");
+
+  private final String kind;
+  private final Path log;
+  private final String warning;
+  private final String error;
+
+  ServerUnderTest(String kind, String log, String warning, String error) {
+    this.kind = kind;
+    this.log = Path.of(System.getProperty("test.dir"), log);
+    this.warning = warning;
+    this.error = error;
+  }
+
+  /** The one that the build names; WildFly, where it names none. */
+  public static ServerUnderTest current() {
+    return valueOf(
+        System.getProperty("arquillian.launch", "wildfly").replace('-', '_').toUpperCase());
+  }
+
+  /** As the program that runs servers calls it. */
+  String kind() {
+    return kind;
+  }
+
+  /** What is started: a folder, or a jar. */
+  Path installation() {
+    return Path.of(System.getProperty(this == WILDFLY ? "wildfly.home" : "payara.micro.jar"));
+  }
+
+  /** The log of the server that Arquillian started. */
+  Path log() {
+    return log;
+  }
+
+  /**
+   * Where a server that was started like {@code mvn -Prun} does writes its log, below its folder.
+   */
+  Path logBelow(Path work) {
+    return work.resolve(this == WILDFLY ? "log/server.log" : "log/server.log.0");
+  }
+
+  /** Whether a line of the log reports an error, or belongs to a stack trace. */
+  boolean isError(String line) {
+    return line.startsWith("\tat ") || line.contains(error);
+  }
+
+  /** Whether a line of the log reports a warning. */
+  boolean isWarning(String line) {
+    return line.contains(warning);
+  }
+}
