@@ -52,6 +52,7 @@ public record Settings(
    * @param heartbeatMillis something is sent at least so often
    * @param pingMillis how often a WebSocket is pinged
    * @param pongTimeoutMillis how long it may take to answer
+   * @param compression whether a WebSocket may be compressed where the container can
    */
   public record Connections(
       Set<String> origins,
@@ -62,7 +63,8 @@ public record Settings(
       int sendTimeoutMillis,
       int heartbeatMillis,
       int pingMillis,
-      int pongTimeoutMillis) {
+      int pongTimeoutMillis,
+      boolean compression) {
 
     public Connections {
       origins = Set.copyOf(origins);

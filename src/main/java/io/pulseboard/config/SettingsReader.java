@@ -67,7 +67,8 @@ public class SettingsReader {
         integer("pulseboard.outbox.send-timeout-ms", 20_000, 1_000, 600_000),
         integer("pulseboard.heartbeat-ms", 10_000, 1_000, 60_000),
         integer("pulseboard.ping-ms", 25_000, 1_000, 80_000),
-        integer("pulseboard.pong-timeout-ms", 8_000, 500, 60_000));
+        integer("pulseboard.pong-timeout-ms", 8_000, 500, 60_000),
+        flag("pulseboard.connections.compression", false));
   }
 
   private Settings.Journal journal() {
@@ -85,13 +86,13 @@ public class SettingsReader {
 
   private Settings.Metrics metrics() {
     return new Settings.Metrics(
-        flag("pulseboard.metrics.enabled"),
+        flag("pulseboard.metrics.enabled", true),
         integer("pulseboard.metrics.period-ms", 1_000, 100, 3_600_000));
   }
 
   private Settings.Market market() {
     return new Settings.Market(
-        flag("pulseboard.market.enabled"),
+        flag("pulseboard.market.enabled", true),
         integer("pulseboard.market.rounds-per-second", 10, 1, 100),
         integer("pulseboard.market.symbols", 24, 1, 1_000),
         config.getOptionalValue("pulseboard.market.seed", Long.class).orElse(1L),
@@ -122,8 +123,8 @@ public class SettingsReader {
     }
   }
 
-  private boolean flag(String key) {
-    return config.getOptionalValue(key, Boolean.class).orElse(true);
+  private boolean flag(String key, boolean byDefault) {
+    return config.getOptionalValue(key, Boolean.class).orElse(byDefault);
   }
 
   private int integer(String key, int byDefault, int least, int most) {

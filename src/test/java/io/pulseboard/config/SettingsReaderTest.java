@@ -32,6 +32,7 @@ class SettingsReaderTest {
     assertThat(settings.market().symbols()).isEqualTo(24);
     assertThat(settings.namespaces().state()).containsExactlyInAnyOrder("stocks", "metrics");
     assertThat(settings.connections().origins()).isEmpty();
+    assertThat(settings.connections().compression()).isFalse();
   }
 
   @Test

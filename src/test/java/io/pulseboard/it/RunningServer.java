@@ -20,11 +20,14 @@ public final class RunningServer implements AutoCloseable {
   private final ServerUnderTest server = ServerUnderTest.current();
   private final Path work;
   private final int port;
+  private final List<String> options;
   private final List<String> output = new CopyOnWriteArrayList<>();
   private Process process;
 
-  public RunningServer(int port) {
+  /** On this port, with options such as {@code -Dname=value} for the server. */
+  public RunningServer(int port, String... options) {
     this.port = port;
+    this.options = List.of(options);
     this.work = Path.of("target", "running-server-" + port).toAbsolutePath();
   }
 
@@ -47,6 +50,7 @@ public final class RunningServer implements AutoCloseable {
     command.add(System.getProperty("pulseboard.war"));
     command.add(work.toString());
     command.add(Integer.toString(port));
+    command.addAll(options);
     process = new ProcessBuilder(command).redirectErrorStream(true).start();
     Thread reader = new Thread(this::read, "server-output");
     reader.setDaemon(true);
