@@ -12,10 +12,11 @@ import javax.naming.NamingException;
 import javax.sql.DataSource;
 
 /**
- * Says how a request looks to an application: client's address, scheme and host. With {@code
- * ?datasource=name} it asks that datasource's database who is asking.
+ * Says how a request looks to an application: client's address, scheme and host; with {@code ?port}
+ * the port it came from. With {@code ?datasource=name} it asks that datasource's database who is
+ * asking, with {@code ?silent} it says nothing for 30 s.
  */
-@WebServlet("/connection")
+@WebServlet(urlPatterns = "/connection", asyncSupported = true)
 public class ConnectionServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
@@ -24,6 +25,14 @@ public class ConnectionServlet extends HttpServlet {
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException, ServletException {
     response.setContentType("text/plain");
+    if ("silent".equals(request.getQueryString())) {
+      request.startAsync().setTimeout(30_000);
+      return;
+    }
+    if ("port".equals(request.getQueryString())) {
+      response.getWriter().print(request.getRemotePort());
+      return;
+    }
     String datasource = request.getParameter("datasource");
     if (datasource != null) {
       response.getWriter().print(userOf(datasource));
