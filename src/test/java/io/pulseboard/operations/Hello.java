@@ -21,6 +21,9 @@ final class Hello {
 
   static final int HANDSHAKE = 22;
 
+  /** It hung up instead. */
+  static final int NONE = -1;
+
   private static final int[] CIPHERS = {
     0xC02B, // TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, for TLS 1.2
     0xC009, 0xC00A, // TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA and _256_: for 1.1 too

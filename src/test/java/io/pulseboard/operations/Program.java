@@ -10,9 +10,11 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A program with its arguments, run to its end or started as a server. */
@@ -96,7 +98,7 @@ final class Program {
   static final class Running implements AutoCloseable {
 
     private final Process process;
-    private final List<String> output = new CopyOnWriteArrayList<>();
+    private final Queue<String> output = new ConcurrentLinkedQueue<>();
 
     private Running(Process process) {
       this.process = process;
@@ -114,7 +116,7 @@ final class Program {
       }
     }
 
-    List<String> output() {
+    Collection<String> output() {
       return output;
     }
 
