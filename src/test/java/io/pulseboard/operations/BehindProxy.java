@@ -28,8 +28,8 @@ interface BehindProxy extends OverTls {
 
   @Test
   default void connectionsToTheServerAreKept() throws Exception {
-    assertThat(visitor().get("connection?port").body())
-        .isEqualTo(visitor().get("connection?port").body());
+    assertThat(visitor().get("connection?id").body())
+        .isEqualTo(visitor().get("connection?id").body());
   }
 
   @Test

@@ -12,9 +12,9 @@ import javax.naming.NamingException;
 import javax.sql.DataSource;
 
 /**
- * Says how a request looks to an application: client's address, scheme and host; with {@code ?port}
- * the port it came from. With {@code ?datasource=name} it asks that datasource's database who is
- * asking, with {@code ?silent} it says nothing for 30 s.
+ * Says how a request looks to an application: client's address, scheme and host; with {@code ?id}
+ * the name of its connection. With {@code ?datasource=name} it asks that datasource's database who
+ * is asking, with {@code ?silent} it says nothing for 30 s.
  */
 @WebServlet(urlPatterns = "/connection", asyncSupported = true)
 public class ConnectionServlet extends HttpServlet {
@@ -29,8 +29,8 @@ public class ConnectionServlet extends HttpServlet {
       request.startAsync().setTimeout(30_000);
       return;
     }
-    if ("port".equals(request.getQueryString())) {
-      response.getWriter().print(request.getRemotePort());
+    if ("id".equals(request.getQueryString())) {
+      response.getWriter().print(request.getServletConnection().getConnectionId());
       return;
     }
     String datasource = request.getParameter("datasource");
