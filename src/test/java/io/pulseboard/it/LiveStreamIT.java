@@ -1,6 +1,5 @@
 package io.pulseboard.it;
 
-import static io.pulseboard.it.ServerUnderTest.WILDFLY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -89,11 +88,7 @@ class LiveStreamIT {
             () ->
                 assertThat(Scrape.of(base).value("pulseboard_connections", "carrier", "sse"))
                     .isZero());
-    if (version == HttpClient.Version.HTTP_1_1 || ServerUnderTest.current() == WILDFLY) {
-      // Over HTTP/2 Payara logs a stack trace ("Unable to write GOAWAY") for each reader that is
-      // gone.
-      assertThat(log.complaints()).isEmpty();
-    }
+    assertThat(log.complaints()).isEmpty();
   }
 
   @ParameterizedTest

@@ -4,11 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The server's log, from a moment on. */
 final class ServerLog {
 
   private static final ServerUnderTest SERVER = ServerUnderTest.current();
+
+  /** Each record begins with a date or a time; its stack trace follows on lines of their own. */
+  private static final Pattern RECORD = Pattern.compile("\\R(?=\\[?\\d{2,4}[-:]\\d{2}[-:]\\d{2})");
 
   private final long start;
 
@@ -20,18 +25,21 @@ final class ServerLog {
     return new ServerLog(SERVER.log().toFile().length());
   }
 
-  /** Lines that belong to a stack trace, or report a warning or worse. */
+  /** Records that report a warning or worse, or have a stack trace; but for harmless ones. */
   List<String> complaints() {
     try {
       String all = Files.readString(SERVER.log());
-      return all.substring((int) Math.min(start, all.length()))
-          .lines()
-          .filter(line -> SERVER.isError(line) || SERVER.isWarning(line))
-          // On a busy machine WildFly finds a timer's last tick still at work, and leaves one out.
-          .filter(line -> !line.contains("WFLYEJB0043"))
+      return complaintsIn(all.substring((int) Math.min(start, all.length())))
+          .filter(record -> !SERVER.isHarmless(record))
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Stream<String> complaintsIn(String text) {
+    return RECORD
+        .splitAsStream(text)
+        .filter(record -> record.contains("\n\tat ") || SERVER.isComplaint(record));
   }
 }
