@@ -30,6 +30,7 @@ public class MetricsTimer {
 
   @Resource private TimerService timers;
   @Inject private Settings settings;
+  @Inject private ServerFigures figures;
   @Inject private MetricsSampler sampler;
   @Inject private Event<Update> updates;
   @Inject private Telemetry telemetry;
@@ -54,6 +55,7 @@ public class MetricsTimer {
 
   private void sample() {
     long startNanos = System.nanoTime();
+    figures.read(startNanos);
     sampler.sample(System.currentTimeMillis(), startNanos, updates::fire);
     telemetry.sampled(System.nanoTime() - startNanos);
   }
