@@ -2,6 +2,9 @@ package io.pulseboard.feed.metrics;
 
 import io.pulseboard.telemetry.Telemetry;
 import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger.Level;
@@ -135,6 +138,11 @@ public class ServerFigures {
     } catch (JMException e) {
       return true;
     }
+  }
+
+  /** Before the application's own parts end: asking about one that is ending is an error. */
+  void close(@Observes @BeforeDestroyed(ApplicationScoped.class) Object event) {
+    close();
   }
 
   private void search() {
