@@ -22,7 +22,7 @@ export const STATS = [
   { id: 'published-now', title: 'Published', unit: '/s', name: 'pulseboard.updates.published', ...RATE },
   { id: 'delivered-now', title: 'Delivered', unit: '/s', name: 'pulseboard.updates.delivered', ...RATE },
   { id: 'sent-now', title: 'Sent', unit: 'bytes/s', name: 'pulseboard.bytes.sent', ...RATE },
-  { id: 'connections-now', title: 'Connections', unit: 'none', name: 'pulseboard.connections' },
+  { id: 'connections-now', title: 'Clients', unit: 'none', name: 'pulseboard.connections' },
   { id: 'threads-now', title: 'Threads', unit: 'none', name: 'thread.count' },
   { id: 'uptime', title: 'Uptime', name: 'jvm.uptime', withoutTrail: true },
 ];
