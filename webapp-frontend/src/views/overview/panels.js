@@ -110,7 +110,9 @@ export const PANELS = [
   {
     id: 'ejb-pools', title: 'EJB pools', unit: 'none', minimumTop: 4,
     description: 'Instances of each pooled bean, and calls that wait for one.',
-    lines: [{ name: 'ejb.pool.size' }, { name: 'ejb.pool.waiting', label: 'waiting' }],
+    lines: [
+      { name: 'ejb.pool.size' }, { name: 'ejb.pool.idle', label: 'idle' }, { name: 'ejb.pool.waiting', label: 'waiting' },
+    ],
   },
   {
     id: 'transactions', title: 'Transactions', unit: '/s', minimumTop: 1,

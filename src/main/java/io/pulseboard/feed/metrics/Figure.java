@@ -34,6 +34,7 @@ enum Figure {
   CONNECTION_GET_TIME("datasource.get.time", false, "seconds", "Time spent getting connections"),
 
   EJB_POOL_SIZE("ejb.pool.size", false, "none", "Instances of the bean in its pool or in use"),
+  EJB_POOL_IDLE("ejb.pool.idle", false, "none", "Instances that wait in the pool"),
   EJB_POOL_AVAILABLE("ejb.pool.available", false, "none", "Instances that can still be had"),
   EJB_POOL_MAX("ejb.pool.max", false, "none", "Most instances there may be"),
   EJB_POOL_CREATED("ejb.pool.created", true, "none", "Instances made"),

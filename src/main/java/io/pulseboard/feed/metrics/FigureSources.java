@@ -154,19 +154,15 @@ final class FigureSources {
 
   private static void payara(List<FigureSource> sources) {
     payaraWeb(sources);
+    payaraThreads(sources);
     sources.add(
-        payara("thread-pool-mon")
-            .tag("kind", "http")
-            .tagFrom("pool", "name", "network/([^/]+)/thread-pool")
-            .show(Figure.THREADS_BUSY, "currentthreadsbusy/count")
-            .show(Figure.THREADS_SIZE, "currentthreadcount/count")
-            .show(Figure.THREADS_MAX, "maxthreads/count")
-            .show(Figure.THREADS_COMPLETED, "totalexecutedtasks/count"));
-    sources.add(
-        payara("connection-queue-mon")
-            .tag("kind", "http")
-            .tagFrom("pool", "name", "network/([^/]+)/connection-queue")
-            .show(Figure.THREADS_QUEUE, "countqueued/count"));
+        payara("bean-pool-mon")
+            .tagFrom("application", "name", "(.+)/[^/]+/bean-pool")
+            .tagFrom("bean", "name", ".+/([^/]+)/bean-pool")
+            .show(Figure.EJB_POOL_IDLE, "numbeansinpool/current")
+            .show(Figure.EJB_POOL_CREATED, "totalbeanscreated/count")
+            .show(Figure.EJB_POOL_REMOVED, "totalbeansdestroyed/count")
+            .show(Figure.EJB_POOL_WAITING, "numthreadswaiting/current"));
     sources.add(
         payara("jdbc-connection-pool-mon")
             .tagFrom("pool", "name", "resources/(.+)")
@@ -183,6 +179,38 @@ final class FigureSources {
             .show(Figure.TRANSACTIONS_ACTIVE, "activecount/count")
             .show(Figure.TRANSACTIONS_COMMITTED, "committedcount/count")
             .show(Figure.TRANSACTIONS_ROLLED_BACK, "rolledbackcount/count"));
+  }
+
+  private static void payaraThreads(List<FigureSource> sources) {
+    sources.add(
+        payara("thread-pool-mon")
+            .tag("kind", "http")
+            .tagFrom("pool", "name", "network/([^/]+)/thread-pool")
+            .show(Figure.THREADS_BUSY, "currentthreadsbusy/count")
+            .show(Figure.THREADS_SIZE, "currentthreadcount/count")
+            .show(Figure.THREADS_MAX, "maxthreads/count")
+            .show(Figure.THREADS_COMPLETED, "totalexecutedtasks/count"));
+    sources.add(
+        payara("connection-queue-mon")
+            .tag("kind", "http")
+            .tagFrom("pool", "name", "network/([^/]+)/connection-queue")
+            .show(Figure.THREADS_QUEUE, "countqueued/count"));
+    sources.add(
+        payara("exec-pool-mon")
+            .tag("kind", "ejb")
+            .tagFrom("pool", "name", "ejb/(.+)-exec-pool")
+            .show(Figure.THREADS_BUSY, "activenumthreads/count")
+            .show(Figure.THREADS_SIZE, "numthreads/count")
+            .show(Figure.THREADS_MAX, "maxnumthreads/count")
+            .show(Figure.THREADS_COMPLETED, "numtaskscompleted/count"));
+    for (String kind : List.of("executor", "scheduler")) {
+      String type = kind.equals("executor") ? "managed-executor" : "managed-scheduled-executor";
+      sources.add(
+          payara(type + "-service-mon")
+              .tag("kind", kind)
+              .tagFrom("pool", "name", "executorService/concurrent/(.+)")
+              .show(Figure.THREADS_COMPLETED, "CompletedTaskCount/count"));
+    }
   }
 
   /** Payara counts requests by virtual server; its own for administration is left out. */
