@@ -58,7 +58,18 @@ enum Figure {
   TRANSACTIONS_ROLLED_BACK("transactions.rolledback", true, "none", "Transactions rolled back"),
   TRANSACTIONS_TIMED_OUT("transactions.timedout", true, "none", "Transactions that timed out"),
 
-  /** In the base scope already where MicroProfile Metrics is SmallRye's. */
+  // The JVM's: in the base scope where an application can see that, which on Payara it can not.
+  HEAP_USED("memory.usedHeap", false, "bytes", "Java heap in use"),
+  HEAP_COMMITTED("memory.committedHeap", false, "bytes", "Java heap committed by the system"),
+  HEAP_MAX("memory.maxHeap", false, "bytes", "Most the Java heap may grow to"),
+  THREADS_LIVE("thread.count", false, "none", "Live threads"),
+  THREADS_DAEMON("thread.daemon.count", false, "none", "Live daemon threads"),
+  THREADS_PEAK("thread.max.count", false, "none", "Most live threads at once"),
+  GC_COUNT("gc.total", true, "none", "Garbage collections"),
+  GC_TIME("gc.time", false, "seconds", "Time spent in garbage collection"),
+  UPTIME("jvm.uptime", false, "seconds", "Time since the start of the JVM"),
+  PROCESSORS("cpu.availableProcessors", false, "none", "Processors the JVM may use"),
+  SYSTEM_LOAD("cpu.systemLoadAverage", false, "none", "Load average over a minute"),
   PROCESS_CPU("cpu.processCpuLoad", false, "percent", "CPU load of the process, a part of one");
 
   private final String metric;

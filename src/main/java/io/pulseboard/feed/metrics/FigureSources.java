@@ -18,15 +18,37 @@ final class FigureSources {
 
   static List<FigureSource> all() {
     List<FigureSource> sources = new ArrayList<>();
-    sources.add(
-        FigureSource.of("java.lang:type=OperatingSystem")
-            .show(Figure.PROCESS_CPU, "ProcessCpuLoad"));
+    jvm(sources);
     wildFlyWeb(sources);
     wildFlyEjb(sources);
     wildFlyThreads(sources);
     wildFlyResources(sources);
     payara(sources);
     return List.copyOf(sources);
+  }
+
+  private static void jvm(List<FigureSource> sources) {
+    sources.add(
+        FigureSource.of("java.lang:type=OperatingSystem")
+            .show(Figure.PROCESS_CPU, "ProcessCpuLoad")
+            .show(Figure.PROCESSORS, "AvailableProcessors")
+            .show(Figure.SYSTEM_LOAD, "SystemLoadAverage"));
+    sources.add(
+        FigureSource.of("java.lang:type=Memory")
+            .show(Figure.HEAP_USED, "HeapMemoryUsage/used")
+            .show(Figure.HEAP_COMMITTED, "HeapMemoryUsage/committed")
+            .show(Figure.HEAP_MAX, "HeapMemoryUsage/max"));
+    sources.add(
+        FigureSource.of("java.lang:type=Threading")
+            .show(Figure.THREADS_LIVE, "ThreadCount")
+            .show(Figure.THREADS_DAEMON, "DaemonThreadCount")
+            .show(Figure.THREADS_PEAK, "PeakThreadCount"));
+    sources.add(
+        FigureSource.of("java.lang:type=GarbageCollector,name=*")
+            .tagFrom("name", "name")
+            .show(Figure.GC_COUNT, "CollectionCount")
+            .show(Figure.GC_TIME, "CollectionTime", MILLIS));
+    sources.add(FigureSource.of("java.lang:type=Runtime").show(Figure.UPTIME, "Uptime", MILLIS));
   }
 
   private static void wildFlyWeb(List<FigureSource> sources) {

@@ -86,10 +86,16 @@ public class ServerFigures {
 
   ServerFigures(
       List<FigureSource> sources, MetricRegistry base, MetricRegistry vendor, Telemetry telemetry) {
-    this.sources = sources;
     this.vendor = vendor;
     this.telemetry = telemetry;
     this.alreadyThere = Set.copyOf(base.getNames());
+    this.sources =
+        sources.stream()
+            .filter(
+                source ->
+                    !source.readings().stream()
+                        .allMatch(reading -> alreadyThere.contains(reading.figure().metric())))
+            .toList();
   }
 
   /**
