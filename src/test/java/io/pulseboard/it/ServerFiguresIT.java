@@ -35,7 +35,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ArquillianExtension.class)
 class ServerFiguresIT {
 
-  /** MBeans are looked for every ten seconds. */
+  /** MBeans are looked for every thirty seconds. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final int REQUESTS = 25;
