@@ -84,3 +84,52 @@ test('the past of a histogram is its count', () => {
   metrics.takeColumns('metrics/node1/base/x', { times: Float64Array.of(1_000), columns: { count: Float64Array.of(5) } });
   assert.deepEqual([...metrics.named('x')[0].series.values(0)], [5, 7]);
 });
+
+test('a metric that stays away while others go on is gone, and there again when it comes back', () => {
+  const metrics = createMetrics();
+  /** @param {number} t @param {string} name */
+  const take = (t, name) => metrics.take({ c: `metrics/n/vendor/${name}`, o: t, t, d: { name, value: t } });
+  take(1_000, 'x');
+  take(1_000, 'y');
+  take(31_000, 'x');
+  assert.deepEqual(metrics.all().map(metric => metric.name), ['x', 'y']);
+  take(31_001, 'x');
+  assert.deepEqual([metrics.all().length, metrics.named('y').length], [1, 0]);
+  take(32_000, 'y');
+  assert.deepEqual([metrics.named('y')[0].value, metrics.count()], [32_000, 2]);
+  take(1_000_000, 'z');
+  take(1_000_000, 'a');
+  assert.equal(metrics.count(), 2);
+});
+
+test('of a name that many metrics share only the first keep their past', () => {
+  const metrics = createMetrics();
+  for (let bean = 0; bean < 30; bean += 1) {
+    metrics.take({ c: `metrics/n/vendor/e;bean=${bean}`, o: bean, t: 1_000, d: { name: 'e', value: 1, tags: { bean } } });
+  }
+  assert.equal(metrics.all().filter(metric => metrics.keepsPast(metric.channel)).length, 24);
+});
+
+test('a sum per count is what one of the latest cost, unknown while there is none', () => {
+  const metrics = createMetrics();
+  const rows = [[0, 0], [0, 0], [3, 6], [3, 6], [4, 7]];
+  rows.forEach(([sum, count], index) => {
+    const t = 1_000 * (index + 1);
+    for (const listener of ['a', 'b']) {
+      metrics.take({ c: `metrics/n/vendor/sum;listener=${listener}`, o: t, t, d: { name: 'sum', unit: 'seconds', value: sum, tags: { listener } } });
+    }
+    metrics.take({ c: 'metrics/n/vendor/count;listener=a', o: t, t, d: { name: 'count', value: count, tags: { listener: 'a' } } });
+  });
+  const lines = findLines(metrics, [{ name: 'sum', per: 'count' }, { name: 'count' }]);
+  assert.deepEqual(lines.map(line => line.label), ['a', 'a']);
+  assert.deepEqual(alignLines(lines, 0).values, [[null, null, 0.5, 0.5, 4 / 7], [0, 0, 6, 6, 7]]);
+  assert.equal(currentValue(lines[0]), 4 / 7);
+});
+
+test('several metrics with one label are told apart by their tags', () => {
+  const metrics = createMetrics();
+  for (const pool of ['one', 'two']) {
+    metrics.take({ c: `metrics/n/vendor/used;pool=${pool}`, o: 1, t: 1_000, d: { name: 'used', value: 1, tags: { pool } } });
+  }
+  assert.deepEqual(findLines(metrics, [{ name: 'used', label: 'in use' }]).map(line => line.label), ['one: in use', 'two: in use']);
+});

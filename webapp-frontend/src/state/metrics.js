@@ -11,6 +11,12 @@ import { Series } from './series.js';
 export const METRIC_OVERDUE_MILLIS = 5_000;
 const CHARTED_CAPACITY = 1_000;
 const OTHER_CAPACITY = 2;
+/** More of one name would be a chart that nobody can read. */
+const MAX_CHARTED_PER_NAME = 24;
+/** So long after the others, a metric is gone from the server. */
+const GONE_MILLIS = 30_000;
+/** So long after, no chart shows it any more. */
+const FORGOTTEN_MILLIS = 900_000;
 
 export const VALUE_COLUMN = 0;
 export const RATE_COLUMN = 1;
@@ -24,11 +30,30 @@ export function createMetrics(isCharted = () => true) {
   const metrics = new Map();
   let lastTime = NaN;
 
+  /** @param {Metric} metric */
+  const isThere = metric => !(lastTime - metric.time > GONE_MILLIS);
+
+  /** @param {string} name */
+  const isChartedStill = name => isCharted(name)
+    && [...metrics.values()].filter(metric => metric.name === name).length < MAX_CHARTED_PER_NAME;
+
+  /** Metrics may come and go for ever; those that are long gone are forgotten when a new one comes. */
+  function forgetGone() {
+    for (const [channel, metric] of metrics) if (lastTime - metric.time > FORGOTTEN_MILLIS) metrics.delete(channel);
+  }
+
+  /** @param {import('./update.js').Update} update */
+  function add(update) {
+    forgetGone();
+    const metric = newMetric(update, isChartedStill(String(update.d.name)));
+    metrics.set(update.c, metric);
+    return metric;
+  }
+
   return {
     /** @param {import('./update.js').Update} update */
     take(update) {
-      const metric = metrics.get(update.c) ?? newMetric(update, isCharted(String(update.d.name)));
-      metrics.set(update.c, metric);
+      const metric = metrics.get(update.c) ?? add(update);
       metric.skipped += update.x ?? 0;
       metric.series.add(update.t, [valueOf(update.d), numberOf(update.d.rate)]);
       if (update.h && update.t < metric.time) return;
@@ -42,9 +67,11 @@ export function createMetrics(isCharted = () => true) {
     takeColumns(channel, { times, columns }) {
       metrics.get(channel)?.series.merge(times, [columns.value ?? columns.count, columns.rate]);
     },
-    all: () => [...metrics.values()],
+    all: () => [...metrics.values()].filter(isThere),
     /** @param {string} name */
-    named: name => [...metrics.values()].filter(metric => metric.name === name),
+    named: name => [...metrics.values()].filter(metric => metric.name === name && isThere(metric)),
+    /** @param {string} channel */
+    keepsPast: channel => (metrics.get(channel)?.series.capacity ?? 0) > OTHER_CAPACITY,
     /** Breaks every line: what comes next does not follow what was. */
     markGaps() {
       for (const metric of metrics.values()) metric.series.markGap();

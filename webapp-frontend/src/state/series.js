@@ -22,6 +22,10 @@ export class Series {
     this.#columns = Array.from({ length: columns }, () => new Float64Array(2 * capacity));
   }
 
+  get capacity() {
+    return this.#capacity;
+  }
+
   get length() {
     return this.#end - this.#start;
   }

@@ -39,6 +39,17 @@ export function createAllMetrics(app) {
     body.insertBefore(row.row, next?.row ?? null);
   }
 
+  /** @param {Metric[]} metrics those that there are */
+  function removeGone(metrics) {
+    const there = new Set(metrics.map(metric => metric.channel));
+    for (const [channel, { row }] of rows) {
+      if (there.has(channel)) continue;
+      row.remove();
+      rows.delete(channel);
+    }
+    return true;
+  }
+
   return {
     element: element('section', { class: 'panel all-metrics', 'data-panel': 'all-metrics', 'aria-label': 'All metrics' },
       element('header', { class: 'panel-head' }, element('h2', {}, 'All metrics'), count, search),
@@ -46,14 +57,16 @@ export function createAllMetrics(app) {
         element('table', {}, element('thead', {}, headRow()), body))),
     paint() {
       const before = rows.size;
-      for (const metric of app.metrics.all()) {
+      const metrics = app.metrics.all();
+      const removed = metrics.length < rows.size && removeGone(metrics);
+      for (const metric of metrics) {
         if (!rows.has(metric.channel)) add(metric);
         const row = /** @type {Row} */ (rows.get(metric.channel));
         if (row.row.hidden) continue;
         setText(row.value, valueText(metric));
         setText(row.rate, rateText(metric));
       }
-      if (rows.size !== before) filter();
+      if (removed || rows.size !== before) filter();
     },
   };
 }

@@ -80,7 +80,7 @@ function startMetricSubscriptions(app) {
 
   /** @param {{ c: string, d: Record<string, any> }} update */
   function follow({ c, d }) {
-    if (charted.has(c) || !CHARTED_NAMES.has(d.name)) return;
+    if (charted.has(c) || !CHARTED_NAMES.has(d.name) || !app.metrics.keepsPast(c)) return;
     charted.set(c, app.feed.subscribe(c, { history: HISTORY }));
   }
 

@@ -15,6 +15,8 @@ import { alignLines, currentValue, findLines, newestTime } from './lines.js';
 
 const SYNC_KEY = 'overview';
 const TABLE_ROWS = 60;
+/** More lines are a tangle; the rest is in the table of all metrics. */
+const MAX_LINES = 12;
 
 /** A chart with all that belongs to it: title, value, freshness, legend, and a table with the same data. */
 export class Panel {
@@ -34,6 +36,7 @@ export class Panel {
   #value = element('span', { class: 'panel-value' });
   #plot;
   #legendHost = element('div', { class: 'legend-host' });
+  #rest = element('p', { class: 'legend-rest muted', hidden: true });
   #table;
   #tableButton;
   #freshness;
@@ -67,13 +70,16 @@ export class Panel {
       element('p', { class: 'visually-hidden', id: `about-${source.id}` },
         `${source.description} Left and right arrows move the crosshair, plus and minus zoom, Escape goes back to live, `
         + 'T shows a table.'),
-      this.#plot, this.#table.element, this.#legendHost);
+      this.#plot, this.#table.element, this.#legendHost, this.#rest);
     this.#observer = new ResizeObserver(() => this.#app.painter.schedule(this.#paint));
     this.#observer.observe(this.#plot);
   }
 
   paint() {
-    const lines = findLines(this.#app.metrics, this.#source.lines);
+    const found = findLines(this.#app.metrics, this.#source.lines);
+    const lines = found.slice(0, MAX_LINES);
+    this.#rest.hidden = found.length === lines.length;
+    setText(this.#rest, `and ${found.length - lines.length} more: All metrics`);
     this.element.hidden = lines.length === 0;
     if (lines.length === 0) return;
     if (!this.#chart || !sameLines(lines, this.#lines)) this.#build(lines);

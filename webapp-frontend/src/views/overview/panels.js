@@ -2,8 +2,9 @@ import { RATE_COLUMN, VALUE_COLUMN } from '../../state/metrics.js';
 
 /**
  * What the Overview shows, if the server has it. A line stands for every metric of that name, one per set of tags;
- * with `slope` for how fast its value grows. A stat without a unit has that of its metric.
- * @typedef {{ name: string, label?: string, column?: number, slope?: boolean, fill?: boolean }} LineSource
+ * with `slope` for how fast its value grows, with `per` for how much of it there was for one of another metric. A stat
+ * without a unit has that of its metric.
+ * @typedef {{ name: string, label?: string, column?: number, slope?: boolean, fill?: boolean, per?: string }} LineSource
  * @typedef {{ id: string, title: string, description: string, unit: string, lines: LineSource[],
  *   minimumTop?: number }} PanelSource
  * @typedef {{ id: string, title: string, unit?: string, name: string, column?: number,
@@ -17,10 +18,11 @@ const VALUE = { column: VALUE_COLUMN };
 export const STATS = [
   { id: 'heap-gauge', title: 'Heap used', unit: 'bytes', name: 'memory.usedHeap', ofMaximum: 'memory.maxHeap' },
   { id: 'cpu-now', title: 'CPU', unit: 'ratio', name: 'cpu.processCpuLoad' },
+  { id: 'requests-now', title: 'Requests', unit: '/s', name: 'http.requests', ...RATE },
   { id: 'published-now', title: 'Published', unit: '/s', name: 'pulseboard.updates.published', ...RATE },
   { id: 'delivered-now', title: 'Delivered', unit: '/s', name: 'pulseboard.updates.delivered', ...RATE },
   { id: 'sent-now', title: 'Sent', unit: 'bytes/s', name: 'pulseboard.bytes.sent', ...RATE },
-  { id: 'connections-now', title: 'Connections', unit: 'none', name: 'pulseboard.connections' },
+  { id: 'connections-now', title: 'Clients', unit: 'none', name: 'pulseboard.connections' },
   { id: 'threads-now', title: 'Threads', unit: 'none', name: 'thread.count' },
   { id: 'uptime', title: 'Uptime', name: 'jvm.uptime', withoutTrail: true },
 ];
@@ -56,6 +58,68 @@ export const PANELS = [
       { name: 'thread.count', label: 'live', fill: true },
       { name: 'thread.daemon.count', label: 'daemon' },
       { name: 'thread.max.count', label: 'peak' },
+    ],
+  },
+  {
+    id: 'requests', title: 'HTTP requests', unit: '/s', minimumTop: 1,
+    description: 'Requests the server answered per second, for each listener.',
+    lines: [{ name: 'http.requests', ...RATE, fill: true }],
+  },
+  {
+    id: 'request-errors', title: 'HTTP errors', unit: '/s', minimumTop: 1,
+    description: 'Requests per second that were answered with an error of the server, for each listener.',
+    lines: [{ name: 'http.errors', ...RATE, fill: true }],
+  },
+  {
+    id: 'request-time', title: 'HTTP request time', unit: 'seconds', minimumTop: 0.001,
+    description: 'How long one of the latest requests took on average; on servers that only tell it, since the start.',
+    lines: [
+      { name: 'http.requests.time', per: 'http.requests', fill: true },
+      { name: 'http.requests.time.mean', label: 'since the start' },
+    ],
+  },
+  {
+    id: 'http-bytes', title: 'HTTP bytes', unit: 'bytes/s', minimumTop: 1024,
+    description: 'Bytes of answers and of requests per second, for each listener.',
+    lines: [{ name: 'http.sent', label: 'sent', ...RATE, fill: true }, { name: 'http.received', label: 'received', ...RATE }],
+  },
+  {
+    id: 'sessions', title: 'HTTP sessions', unit: 'none', minimumTop: 4,
+    description: 'HTTP sessions there are, for each application.',
+    lines: [{ name: 'sessions.active' }],
+  },
+  {
+    id: 'thread-pools', title: 'Thread pools', unit: 'none', minimumTop: 4,
+    description: 'Threads at work, for each pool of the server.',
+    lines: [{ name: 'threadpool.busy' }],
+  },
+  {
+    id: 'thread-queues', title: 'Thread pool queues', unit: 'none', minimumTop: 4,
+    description: 'Tasks that wait for a thread, for each pool of the server.',
+    lines: [{ name: 'threadpool.queue' }],
+  },
+  {
+    id: 'datasources', title: 'Connection pools', unit: 'none', minimumTop: 4,
+    description: 'Database connections in use and idle, and who waits for one, for each pool.',
+    lines: [
+      { name: 'datasource.connections.used', label: 'in use', fill: true },
+      { name: 'datasource.connections.idle', label: 'idle' },
+      { name: 'datasource.waiting', label: 'waiting' },
+    ],
+  },
+  {
+    id: 'ejb-pools', title: 'EJB pools', unit: 'none', minimumTop: 4,
+    description: 'Instances of each pooled bean, and calls that wait for one.',
+    lines: [
+      { name: 'ejb.pool.size' }, { name: 'ejb.pool.idle', label: 'idle' }, { name: 'ejb.pool.waiting', label: 'waiting' },
+    ],
+  },
+  {
+    id: 'transactions', title: 'Transactions', unit: '/s', minimumTop: 1,
+    description: 'Transactions committed and rolled back per second.',
+    lines: [
+      { name: 'transactions.committed', label: 'committed', ...RATE, fill: true },
+      { name: 'transactions.rolledback', label: 'rolled back', ...RATE },
     ],
   },
   {

@@ -99,4 +99,15 @@ class ArchitectureTest {
         .resideInAnyPackage("org.eclipse.microprofile.metrics..", "io.smallrye.metrics..")
         .check(CLASSES);
   }
+
+  @Test
+  void healthTypesStayInTelemetry() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.pulseboard.telemetry..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.eclipse.microprofile.health..")
+        .check(CLASSES);
+  }
 }

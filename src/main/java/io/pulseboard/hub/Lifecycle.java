@@ -1,6 +1,8 @@
 package io.pulseboard.hub;
 
 import io.pulseboard.config.Settings;
+import io.pulseboard.telemetry.Activity;
+import io.pulseboard.telemetry.Vitals;
 import io.pulseboard.wire.CloseCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
@@ -22,6 +24,7 @@ public class Lifecycle {
 
   private static final System.Logger LOG = System.getLogger(Lifecycle.class.getName());
   private static final long WATCH_MILLIS = 500;
+  private static final long DISPATCH_MILLIS = 1_000;
 
   /** How long a shutdown waits for goodbyes to be sent. */
   private static final long GOODBYE_NANOS = 2_000_000_000L;
@@ -32,14 +35,23 @@ public class Lifecycle {
   private final Settings.Connections limits;
 
   private final Threads threads;
+  private final Vitals vitals;
 
   private volatile boolean running;
   private Thread dispatcher;
   private ScheduledFuture<?> watch;
+  private volatile Activity fanOut;
+  private volatile Activity watching;
 
   @Inject
   public Lifecycle(
-      Hub hub, Desk desk, Subscribers subscribers, Settings settings, Threads threads) {
+      Hub hub,
+      Desk desk,
+      Subscribers subscribers,
+      Settings settings,
+      Threads threads,
+      Vitals vitals) {
+    this.vitals = vitals;
     this.threads = threads;
     this.hub = hub;
     this.desk = desk;
@@ -49,6 +61,8 @@ public class Lifecycle {
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
     running = true;
+    fanOut = vitals.expectForLife("fan-out", DISPATCH_MILLIS);
+    watching = vitals.expect("watch over connections", WATCH_MILLIS);
     dispatcher = threads.start("pulseboard-fan-out", this::dispatch);
     watch = threads.repeat(this::watch, WATCH_MILLIS);
   }
@@ -63,6 +77,8 @@ public class Lifecycle {
       return;
     }
     running = false;
+    fanOut.stopped();
+    watching.stopped();
     watch.cancel(false);
     dispatcher.interrupt();
     subscribers.all().forEach(subscriber -> desk.close(subscriber, CloseCode.SHUTTING_DOWN));
@@ -79,13 +95,24 @@ public class Lifecycle {
   private void dispatch() {
     while (running) {
       try {
-        hub.dispatch(1_000);
+        hub.dispatch(DISPATCH_MILLIS);
+        beat(fanOut);
       } catch (InterruptedException e) {
+        if (running) {
+          fanOut.failed("its thread was interrupted, and ended");
+        }
         return;
       } catch (RuntimeException | Error e) {
         // Also an Error: if this thread ended, nobody would get anything any more.
         LOG.log(Level.ERROR, "Fan-out failed on an update; it goes on with the next.", e);
       }
+    }
+  }
+
+  /** Not while it is being stopped: that is what it is to be known as. */
+  private void beat(Activity activity) {
+    if (running) {
+      activity.beat();
     }
   }
 
@@ -98,6 +125,7 @@ public class Lifecycle {
         LOG.log(Level.WARNING, "Watching " + subscriber.session() + " failed.", e);
       }
     }
+    beat(watching);
   }
 
   private void watch(Subscriber subscriber, long now) {

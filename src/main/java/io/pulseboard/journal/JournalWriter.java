@@ -2,8 +2,10 @@ package io.pulseboard.journal;
 
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.model.Update;
+import io.pulseboard.telemetry.Activity;
 import io.pulseboard.telemetry.Telemetry;
 import io.pulseboard.telemetry.Telemetry.Tagged;
+import io.pulseboard.telemetry.Vitals;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
@@ -27,10 +29,12 @@ public class JournalWriter {
   private final Journal journal;
   private final Namespaces namespaces;
   private final Telemetry telemetry;
+  private final Activity appending;
   private final Set<String> complainedOf = ConcurrentHashMap.newKeySet();
 
   @Inject
-  public JournalWriter(Journal journal, Namespaces namespaces, Telemetry telemetry) {
+  public JournalWriter(Journal journal, Namespaces namespaces, Telemetry telemetry, Vitals vitals) {
+    this.appending = vitals.expect("journal", 0);
     this.journal = journal;
     this.namespaces = namespaces;
     this.telemetry = telemetry;
@@ -66,9 +70,22 @@ public class JournalWriter {
                         "Its namespace is not declared; known are "
                             + namespaces.known()
                             + ". Declare it in pulseboard.channels.state or pulseboard.channels.event."));
-    Entry entry = journal.append(update, kind);
+    Entry entry = take(update, kind);
     telemetry.published(namespace);
     return entry;
+  }
+
+  private Entry take(Update update, ChannelKind kind) {
+    try {
+      Entry entry = journal.append(update, kind);
+      appending.beat();
+      return entry;
+    } catch (IllegalArgumentException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      appending.failed(e.toString());
+      throw e;
+    }
   }
 
   private void refuse(Update update, String why) {

@@ -7,6 +7,7 @@ import io.pulseboard.journal.Journal;
 import io.pulseboard.journal.JournalWriter;
 import io.pulseboard.journal.Namespaces;
 import io.pulseboard.telemetry.Telemetry;
+import io.pulseboard.telemetry.Vitals;
 import io.pulseboard.wire.CloseCode;
 import java.util.List;
 
@@ -27,7 +28,7 @@ public final class HubDriver {
     desk =
         new Desk(
             settings,
-            new JournalWriter(journal, namespaces, telemetry),
+            new JournalWriter(journal, namespaces, telemetry, new Vitals()),
             new PublishPolicy(settings),
             hub,
             subscribers,

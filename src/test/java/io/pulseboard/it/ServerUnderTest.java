@@ -1,5 +1,6 @@
 package io.pulseboard.it;
 
+import java.net.URI;
 import java.nio.file.Path;
 
 /** The server that this run of the tests is against, and what tests must know of it. */
@@ -38,6 +39,13 @@ public enum ServerUnderTest {
   /** What is started: a folder, or a jar. */
   Path installation() {
     return Path.of(System.getProperty(this == WILDFLY ? "wildfly.home" : "payara.micro.jar"));
+  }
+
+  /** Where the server of this application answers for its health. */
+  URI health(URI application) {
+    return this == WILDFLY
+        ? URI.create("http://127.0.0.1:" + System.getProperty("test.management.port") + "/health/")
+        : application.resolve("/health/");
   }
 
   /** The log of the server that Arquillian started. */

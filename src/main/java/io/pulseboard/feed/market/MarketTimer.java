@@ -4,6 +4,8 @@ import io.pulseboard.config.Settings;
 import io.pulseboard.feed.Beat;
 import io.pulseboard.model.Trade;
 import io.pulseboard.model.Update;
+import io.pulseboard.telemetry.Activity;
+import io.pulseboard.telemetry.Vitals;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
@@ -35,11 +37,13 @@ public class MarketTimer {
   @Inject private Settings settings;
   @Inject private MarketSource market;
   @Inject private Event<Update> updates;
+  @Inject private Vitals vitals;
 
   @Resource private ManagedExecutorService executor;
 
   private CandleMaker candles;
   private Beat beat;
+  private Activity activity;
 
   /**
    * Says for itself that it wants no transaction: Payara does not apply the class's word to it, and
@@ -55,6 +59,7 @@ public class MarketTimer {
       // of rates.
       makePast(System.currentTimeMillis());
       long period = 1_000L / settings.market().roundsPerSecond();
+      activity = vitals.expect("market", period);
       timers.createIntervalTimer(period, period, new TimerConfig("market", false));
     }
   }
@@ -66,6 +71,7 @@ public class MarketTimer {
 
   private void proceed() {
     round(System.currentTimeMillis()).forEach(updates::fire);
+    activity.beat();
   }
 
   private List<Update> round(long nowMillis) {

@@ -3,7 +3,9 @@ package io.pulseboard.feed.metrics;
 import io.pulseboard.config.Settings;
 import io.pulseboard.feed.Beat;
 import io.pulseboard.model.Update;
+import io.pulseboard.telemetry.Activity;
 import io.pulseboard.telemetry.Telemetry;
+import io.pulseboard.telemetry.Vitals;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
@@ -30,19 +32,23 @@ public class MetricsTimer {
 
   @Resource private TimerService timers;
   @Inject private Settings settings;
+  @Inject private ServerFigures figures;
   @Inject private MetricsSampler sampler;
   @Inject private Event<Update> updates;
   @Inject private Telemetry telemetry;
+  @Inject private Vitals vitals;
 
   @Resource private ManagedExecutorService executor;
 
   private Beat beat;
+  private Activity activity;
 
   @PostConstruct
   void start() {
     if (settings.metrics().enabled()) {
       beat = new Beat(executor, this::sample);
       long period = settings.metrics().periodMillis();
+      activity = vitals.expect("metrics", period);
       timers.createIntervalTimer(period, period, new TimerConfig("metrics", false));
     }
   }
@@ -54,7 +60,9 @@ public class MetricsTimer {
 
   private void sample() {
     long startNanos = System.nanoTime();
+    figures.read(startNanos);
     sampler.sample(System.currentTimeMillis(), startNanos, updates::fire);
     telemetry.sampled(System.nanoTime() - startNanos);
+    activity.beat();
   }
 }

@@ -5,6 +5,8 @@ import jakarta.inject.Singleton;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.annotation.RegistryScope;
 
@@ -43,6 +45,14 @@ public class ServerRegistries {
 
   List<Scoped> all() {
     return all;
+  }
+
+  /** The names of all metrics of the base scope. */
+  Set<String> baseNames() {
+    return all.stream()
+        .filter(scoped -> scoped.scope().equals(MetricRegistry.BASE_SCOPE))
+        .flatMap(scoped -> scoped.registry().getNames().stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private void addPayaras() {

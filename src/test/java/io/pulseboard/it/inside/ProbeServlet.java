@@ -3,6 +3,7 @@ package io.pulseboard.it.inside;
 import io.pulseboard.model.Notice;
 import io.pulseboard.model.Update;
 import jakarta.annotation.Resource;
+import jakarta.ejb.EJB;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletException;
@@ -12,7 +13,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.transaction.UserTransaction;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.stream.IntStream;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import javax.sql.DataSource;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.annotation.RegistryScope;
 
@@ -24,6 +30,7 @@ public class ProbeServlet extends HttpServlet {
 
   @Inject private transient Event<Update> updates;
   @Resource private transient UserTransaction transaction;
+  @EJB private transient TimerStopper timers;
 
   @Inject
   @RegistryScope(scope = MetricRegistry.APPLICATION_SCOPE)
@@ -50,11 +57,27 @@ public class ProbeServlet extends HttpServlet {
         }
         case "metrics" -> registerMetrics();
         case "timer" -> metrics.timer("probe.timer").update(java.time.Duration.ofMillis(250));
+        case "connection" -> useConnection();
+        case "stop-timer" -> timers.stop(text);
+        case "interrupt" -> interrupt(text);
         default -> response.sendError(400);
       }
     } catch (Exception e) {
       throw new ServletException(e);
     }
+  }
+
+  private void useConnection() throws NamingException, SQLException {
+    DataSource source = InitialContext.doLookup("java:comp/DefaultDataSource");
+    try (Connection connection = source.getConnection()) {
+      connection.createStatement().execute("SELECT 1");
+    }
+  }
+
+  private void interrupt(String threadName) {
+    Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals(threadName))
+        .forEach(Thread::interrupt);
   }
 
   private void flood(String channel, int count, String text) {

@@ -1,0 +1,30 @@
+package io.pulseboard.telemetry;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Liveness;
+
+/**
+ * Down when something is over that only a restart brings back, and for nothing else. Not a bean
+ * where the server has no MicroProfile Health: {@code beans.xml}.
+ */
+@Liveness
+@ApplicationScoped
+public class LivenessCheck implements HealthCheck {
+
+  @Inject private Vitals vitals;
+
+  @Override
+  public HealthCheckResponse call() {
+    HealthCheckResponseBuilder response = HealthCheckResponse.named("pulseboard-alive").up();
+    for (Activity activity : vitals.activities()) {
+      if (activity.isDead()) {
+        response.down().withData(activity.name(), activity.trouble().orElse("dead"));
+      }
+    }
+    return response.build();
+  }
+}

@@ -1,0 +1,248 @@
+package io.pulseboard.feed.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.pulseboard.TestTelemetry;
+import io.smallrye.metrics.SharedMetricRegistries;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.management.Attribute;
+import javax.management.AttributeList;
+import javax.management.DynamicMBean;
+import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanInfo;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.eclipse.microprofile.metrics.MetricID;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The figures of MBeans that come, go and fail, in the JVM's own MBean server. */
+class ServerFiguresTest {
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  /** What a pool of a server shows. */
+  public interface PoolMBean {
+    long getRequests();
+
+    long getMillis();
+
+    boolean isCounting();
+  }
+
+  /** A pool whose figures a test sets. */
+  public static final class Pool implements PoolMBean {
+    private long requests;
+    private boolean counting = true;
+
+    @Override
+    public long getRequests() {
+      return requests;
+    }
+
+    @Override
+    public long getMillis() {
+      return 1500;
+    }
+
+    @Override
+    public boolean isCounting() {
+      return counting;
+    }
+  }
+
+  private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+  private final String domain = "figures" + COUNT.incrementAndGet();
+  private final MetricRegistry base = SharedMetricRegistries.getOrCreate(domain + "-base");
+  private final MetricRegistry vendor = SharedMetricRegistries.getOrCreate(domain + "-vendor");
+  private long nowNanos;
+
+  @AfterEach
+  void unregisterAll() throws Exception {
+    for (ObjectName name : server.queryNames(new ObjectName(domain + ":*"), null)) {
+      server.unregisterMBean(name);
+    }
+  }
+
+  private Pool pool(String name) throws Exception {
+    Pool pool = new Pool();
+    server.registerMBean(pool, new ObjectName(domain + ":kind=pool,name=" + name));
+    return pool;
+  }
+
+  private FigureSource pools() {
+    return FigureSource.of(domain + ":kind=pool,name=*")
+        .tagFrom("listener", "name", "(?!hidden)(.+)")
+        .show(Figure.HTTP_REQUESTS, "Requests")
+        .show(Figure.HTTP_TIME, "Millis", 1e-3, "Counting")
+        .show(Figure.HTTP_TIME_MAX, "NotThere");
+  }
+
+  private ServerFigures figures(FigureSource... sources) {
+    return new ServerFigures(
+        List.of(sources), Set.copyOf(base.getNames()), vendor, TestTelemetry.create());
+  }
+
+  /** Reads after so long that MBeans are looked for again. */
+  private void readLater(ServerFigures figures) {
+    nowNanos += TimeUnit.SECONDS.toNanos(60);
+    figures.read(nowNanos);
+  }
+
+  private long requests(String listener) {
+    return vendor
+        .getCounter(new MetricID("http.requests", new Tag("listener", listener)))
+        .getCount();
+  }
+
+  @Test
+  void figuresComeAndGoWithTheirMBean() throws Exception {
+    ServerFigures figures = figures(pools());
+    figures.read(nowNanos);
+    assertThat(vendor.getMetrics()).isEmpty();
+
+    Pool pool = pool("one");
+    pool.requests = 7;
+    readLater(figures);
+    assertThat(requests("one")).isEqualTo(7);
+    assertThat(
+            vendor
+                .getGauge(new MetricID("http.requests.time", new Tag("listener", "one")))
+                .getValue()
+                .doubleValue())
+        .isCloseTo(1.5, within(1e-9));
+    assertThat(vendor.getNames()).containsOnly("http.requests", "http.requests.time");
+
+    server.unregisterMBean(new ObjectName(domain + ":kind=pool,name=one"));
+    figures.read(nowNanos);
+    assertThat(vendor.getMetrics()).isEmpty();
+  }
+
+  @Test
+  void oneThatFailsLeavesTheOthers() throws Exception {
+    pool("good").requests = 3;
+    ServerFigures figures =
+        figures(
+            FigureSource.of(domain + ":kind=broken,*").show(Figure.HTTP_ERRORS, "Broken"), pools());
+    server.registerMBean(new Broken(), new ObjectName(domain + ":kind=broken"));
+    readLater(figures);
+    assertThat(requests("good")).isEqualTo(3);
+    assertThat(vendor.getNames()).doesNotContain("http.errors");
+  }
+
+  @Test
+  void aCounterFollowsAServerThatBeginsAnew() throws Exception {
+    Pool pool = pool("one");
+    pool.requests = 100;
+    ServerFigures figures = figures(pools());
+    readLater(figures);
+    pool.requests = 130;
+    readLater(figures);
+    assertThat(requests("one")).isEqualTo(130);
+    pool.requests = 4;
+    readLater(figures);
+    assertThat(requests("one")).isEqualTo(4);
+  }
+
+  @Test
+  void whatTheServerDoesNotCountIsNotShown() throws Exception {
+    Pool pool = pool("one");
+    pool.counting = false;
+    ServerFigures figures = figures(pools());
+    readLater(figures);
+    assertThat(vendor.getNames()).containsOnly("http.requests");
+
+    ServerFigures switched = figures(pools().when(domain + ":kind=pool,name=one", "Counting"));
+    readLater(figures);
+    figures.close();
+    readLater(switched);
+    assertThat(vendor.getMetrics()).isEmpty();
+  }
+
+  @Test
+  void aNameThatDoesNotFitIsNotOfTheKind() throws Exception {
+    pool("hidden");
+    pool("shown");
+    readLater(figures(pools()));
+    assertThat(vendor.getMetrics().keySet())
+        .extracting(id -> id.getTags().get("listener"))
+        .containsOnly("shown");
+  }
+
+  @Test
+  void aFigureThatTheServerHasItselfIsNotShownTwice() throws Exception {
+    base.counter("http.requests");
+    pool("one");
+    readLater(figures(pools()));
+    assertThat(vendor.getNames()).containsOnly("http.requests.time");
+  }
+
+  @Test
+  void nothingIsLeftWhenItIsClosed() throws Exception {
+    pool("one");
+    ServerFigures figures = figures(pools());
+    readLater(figures);
+    figures.close();
+    readLater(figures);
+    assertThat(vendor.getMetrics()).isEmpty();
+  }
+
+  @Test
+  void everySourceOfTheTableNamesEachFigureOnce() {
+    for (FigureSource source : FigureSources.all()) {
+      assertThat(source.readings())
+          .as(source.pattern().toString())
+          .isNotEmpty()
+          .extracting(FigureSource.Reading::figure)
+          .doesNotHaveDuplicates();
+    }
+  }
+
+  /** Fails when it is asked, whatever for. */
+  public static final class Broken implements DynamicMBean {
+    @Override
+    public Object getAttribute(String attribute) {
+      throw new IllegalStateException("broken on purpose");
+    }
+
+    @Override
+    public void setAttribute(Attribute attribute) {
+      throw new IllegalStateException("broken on purpose");
+    }
+
+    @Override
+    public AttributeList getAttributes(String[] attributes) {
+      throw new IllegalStateException("broken on purpose");
+    }
+
+    @Override
+    public AttributeList setAttributes(AttributeList attributes) {
+      throw new IllegalStateException("broken on purpose");
+    }
+
+    @Override
+    public Object invoke(String action, Object[] parameters, String[] signature) {
+      throw new IllegalStateException("broken on purpose");
+    }
+
+    @Override
+    public MBeanInfo getMBeanInfo() {
+      return new MBeanInfo(
+          Broken.class.getName(),
+          "broken",
+          new MBeanAttributeInfo[] {
+            new MBeanAttributeInfo("Broken", "int", "", true, false, false)
+          },
+          null,
+          null,
+          null);
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package io.pulseboard.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import jakarta.json.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.hawkular.agent.prometheus.text.TextPrometheusMetricsProcessor;
+import org.hawkular.agent.prometheus.types.Counter;
+import org.hawkular.agent.prometheus.types.Gauge;
+import org.hawkular.agent.prometheus.types.Metric;
+import org.hawkular.agent.prometheus.walkers.CollectorPrometheusMetricsWalker;
+import org.jboss.arquillian.container.test.api.Deployer;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.OperateOnDeployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The server's own figures: counted by the server, seen in {@code /metrics} and live. */
+@ExtendWith(ArquillianExtension.class)
+class ServerFiguresIT {
+
+  /** MBeans are looked for every thirty seconds. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final int REQUESTS = 25;
+
+  /** Undertow does not count what comes in over an HTTP/1.1 connection that became HTTP/2. */
+  private static final HttpClient PLAIN =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  @Deployment(name = "pulseboard", testable = false)
+  static WebArchive war() {
+    return Wars.pulseboard();
+  }
+
+  @Deployment(name = "guest", managed = false, testable = false)
+  static WebArchive guest() {
+    return ShrinkWrap.create(WebArchive.class, "guest.war")
+        .addAsWebResource(new StringAsset("Good day."), "index.html");
+  }
+
+  @ArquillianResource
+  @OperateOnDeployment("pulseboard")
+  private URI base;
+
+  @ArquillianResource private Deployer deployer;
+
+  /** The others show theirs only where their monitoring is switched on. */
+  @BeforeEach
+  void onlyWhereTheServerCounts() {
+    assumeTrue(ServerUnderTest.current() == ServerUnderTest.WILDFLY);
+  }
+
+  private List<Metric> scrape(String family) throws Exception {
+    String text = Probe.get(base, "metrics", "Accept", "text/plain").body();
+    var walker = new CollectorPrometheusMetricsWalker();
+    new TextPrometheusMetricsProcessor(
+            new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), walker)
+        .walk();
+    return walker.getAllMetricFamilies().stream()
+        .filter(candidate -> candidate.getName().equals(family))
+        .findFirst()
+        .<List<Metric>>map(found -> List.copyOf(found.getMetrics()))
+        .orElse(List.of());
+  }
+
+  /** The value of the one with this label; negative when there is none. */
+  private double scraped(String family, String label, String value) throws Exception {
+    return scrape(family).stream()
+        .filter(metric -> metric.getLabels().get("mp_scope").equals("vendor"))
+        .filter(metric -> value.equals(metric.getLabels().get(label)))
+        .mapToDouble(
+            metric ->
+                metric instanceof Gauge gauge ? gauge.getValue() : ((Counter) metric).getValue())
+        .findFirst()
+        .orElse(-1);
+  }
+
+  private void awaitAtLeast(double least, String family, String label, String value) {
+    await(family).atMost(PATIENCE).until(() -> scraped(family, label, value) >= least);
+  }
+
+  @Test
+  void requestsAreCountedInPrometheusAndLive() throws Exception {
+    awaitAtLeast(0, "http_requests_total", "listener", "default");
+    double before = scraped("http_requests_total", "listener", "default");
+    try (LiveClient client = LiveClient.connect(base)) {
+      String vendor = "metrics/" + client.awaitSystem("welcome").getString("node") + "/vendor";
+      client.subscribe(1, vendor + "/*");
+      client.awaitReply(1);
+      HttpRequest index = HttpRequest.newBuilder(base.resolve("index.html")).build();
+      for (int request = 0; request < REQUESTS; request++) {
+        assertThat(PLAIN.send(index, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+      }
+      awaitAtLeast(before + REQUESTS, "http_requests_total", "listener", "default");
+      String channel = vendor + "/http.requests;listener=default";
+      JsonObject live =
+          client
+              .await1(
+                  line ->
+                      line.getString("c", "").equals(channel)
+                          && line.getJsonObject("d").getJsonNumber("value").doubleValue()
+                              >= before + REQUESTS)
+              .getJsonObject("d");
+      assertThat(live.getString("type")).isEqualTo("counter");
+      assertThat(live.getJsonObject("tags").getString("listener")).isEqualTo("default");
+      assertThat(client.updates(channel))
+          .anyMatch(
+              line ->
+                  line.getJsonObject("d").containsKey("rate")
+                      && line.getJsonObject("d").getJsonNumber("rate").doubleValue() > 0);
+    }
+    awaitAtLeast(1e-6, "http_requests_time_seconds", "listener", "default");
+    awaitAtLeast(1000, "http_sent_bytes_total", "listener", "default");
+  }
+
+  @Test
+  void poolsShowWhatIsInThem() throws Exception {
+    Probe.does(base, "connection", "", "");
+    awaitAtLeast(1, "datasource_connections_created_total", "pool", "ExampleDS");
+    awaitAtLeast(1, "datasource_connections_max_used", "pool", "ExampleDS");
+    Probe.does(base, "stop-timer", "", "none of this name");
+    awaitAtLeast(1, "ejb_pool_created_total", "bean", "TimerStopper");
+    awaitAtLeast(1, "ejb_invocations_total", "bean", "TimerStopper");
+    for (Map.Entry<String, String> pool :
+        Map.of("worker", "threadpool_io", "executor", "threadpool_completed_total").entrySet()) {
+      awaitAtLeast(1, pool.getValue(), "kind", pool.getKey());
+    }
+    double committed = scrape("transactions_committed_total").size();
+    assertThat(committed).isEqualTo(1);
+  }
+
+  @Test
+  void figuresOfAnApplicationComeAndGoWithIt() throws Exception {
+    ServerLog log = ServerLog.fromNow();
+    awaitAtLeast(0, "sessions_active", "application", "pulseboard.war");
+    assertThat(scraped("sessions_active", "application", "guest.war")).isNegative();
+    deployer.deploy("guest");
+    try (LiveClient client = LiveClient.connect(base)) {
+      awaitAtLeast(0, "sessions_active", "application", "guest.war");
+      String channel =
+          "metrics/"
+              + client.awaitSystem("welcome").getString("node")
+              + "/vendor/sessions.active;application=guest.war";
+      client.subscribe(1, channel);
+      client.await1(LiveClient.isUpdateOf(channel));
+    } finally {
+      deployer.undeploy("guest");
+    }
+    await()
+        .atMost(PATIENCE)
+        .until(() -> scraped("sessions_active", "application", "guest.war") < 0);
+    assertThat(log.complaints()).isEmpty();
+  }
+}
