@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** A program with its arguments, run to its end or started as a server. */
 final class Program {
@@ -49,8 +50,9 @@ final class Program {
     return output;
   }
 
-  /** Starts it, and waits for a line of its output that contains this text. */
-  Running start(Path folder, Map<String, String> environment, String ready) throws IOException {
+  /** Starts it, and waits for a line of its output in which this is found. */
+  Running start(Path folder, Map<String, String> environment, String regex) throws IOException {
+    Pattern ready = Pattern.compile(regex);
     Running running = new Running(process(folder, environment));
     try {
       await()
@@ -58,7 +60,7 @@ final class Program {
           .until(
               () ->
                   !running.process.isAlive()
-                      || running.output.stream().anyMatch(line -> line.contains(ready)));
+                      || running.output.stream().anyMatch(line -> ready.matcher(line).find()));
     } catch (RuntimeException e) {
       running.close();
       throw e;

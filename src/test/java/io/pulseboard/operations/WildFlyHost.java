@@ -22,6 +22,9 @@ final class WildFlyHost implements AutoCloseable {
 
   private static final Path SCRIPTS = Path.of("server-config/wildfly").toAbsolutePath();
 
+  /** With errors or without: the log tells them. */
+  private static final String STARTED = "WFLYSRV002[56]";
+
   private final Path home = Path.of(System.getProperty("wildfly.home")).toAbsolutePath();
   private final String config = System.getProperty("wildfly.config", "standalone.xml");
   private final Path base;
@@ -85,7 +88,7 @@ final class WildFlyHost implements AutoCloseable {
                 "-Djboss.node.name=localhost",
                 "-Djboss.tx.node.id=pulseboard")
             .with(properties)
-            .start(base, environment, "WFLYSRV0025");
+            .start(base, environment, STARTED);
     return this;
   }
 
