@@ -27,6 +27,13 @@ interface BehindProxy extends OverTls {
   }
 
   @Test
+  default void webSocketsAreNotCompressedUnlessThatIsAllowed() throws Exception {
+    assertThat(visitor().handshakeThatOffersCompression())
+        .startsWith("HTTP/1.1 101 ")
+        .doesNotContainIgnoringCase("Sec-WebSocket-Extensions");
+  }
+
+  @Test
   default void connectionsToTheServerAreKept() throws Exception {
     assertThat(visitor().get("connection?id").body())
         .isEqualTo(visitor().get("connection?id").body());

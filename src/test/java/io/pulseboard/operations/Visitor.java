@@ -124,6 +124,18 @@ final class Visitor {
     }
   }
 
+  /** Asks for a WebSocket that is compressed. Returns the head of the answer. */
+  String handshakeThatOffersCompression() throws IOException {
+    return raw(
+        "127.0.0.1",
+        "GET /live HTTP/1.1",
+        "Connection: Upgrade",
+        "Upgrade: websocket",
+        "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        "Sec-WebSocket-Extensions: permessage-deflate");
+  }
+
   static JsonObject parsed(String text) {
     return Json.createReader(new StringReader(text)).readObject();
   }
