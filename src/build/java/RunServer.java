@@ -1,5 +1,6 @@
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipFile;
 
 /**
  * Starts a server with the WAR at its root, on loopback only, and stops it with itself. Run from
@@ -33,6 +35,17 @@ public final class RunServer {
 
   private static final String LOOPBACK = "127.0.0.1";
   private static final List<String> KINDS = List.of("wildfly", "payara");
+
+  /** The parts of Payara whose figures are shown. */
+  private static final List<String> COUNTED =
+      List.of(
+          "http-service",
+          "web-container",
+          "thread-pool",
+          "jdbc-connection-pool",
+          "ejb-container",
+          "transaction-service");
+
   private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
 
   private final String kind;
@@ -145,13 +158,22 @@ public final class RunServer {
 
   private List<String> payara() throws IOException {
     Path beforeBoot = work.resolve("before-boot.asadmin");
-    Files.writeString(
-        beforeBoot,
+    List<String> commands = new ArrayList<>();
+    commands.add(
         "set configs.config.server-config.network-config.network-listeners.network-listener"
             + ".http-listener.address="
-            + LOOPBACK
-            + "\n");
+            + LOOPBACK);
+    COUNTED.forEach(
+        module ->
+            commands.add(
+                "set configs.config.server-config.monitoring-service.module-monitoring-levels."
+                    + module
+                    + "=HIGH"));
+    Files.write(beforeBoot, commands);
+    Path afterBoot = work.resolve("after-boot.asadmin");
+    Files.writeString(afterBoot, "set-amx-enabled --enabled=true --dynamic=true\n");
     return List.of(
+        "-javaagent:" + flashlight(),
         "-Dh2.bindAddress=" + LOOPBACK,
         "-jar",
         installation.toString(),
@@ -161,6 +183,8 @@ public final class RunServer {
         work.resolve("root").toString(),
         "--prebootcommandfile",
         beforeBoot.toString(),
+        "--postbootcommandfile",
+        afterBoot.toString(),
         "--logToFile",
         work.resolve("log/server.log").toString(),
         "--port",
@@ -169,6 +193,17 @@ public final class RunServer {
         "/",
         "--deploy",
         war.toString());
+  }
+
+  /** Payara's own agent, without which Micro counts no requests; it is inside Micro's jar. */
+  private Path flashlight() throws IOException {
+    Path agent = work.resolve("flashlight-agent.jar");
+    try (var micro = new ZipFile(installation.toFile());
+        InputStream in =
+            micro.getInputStream(micro.getEntry("MICRO-INF/runtime/flashlight-agent.jar"))) {
+      Files.copy(in, agent);
+    }
+    return agent;
   }
 
   private static void echo(Process server) {

@@ -17,7 +17,7 @@ import jakarta.ejb.TimerConfig;
 import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -39,7 +39,7 @@ public class MarketTimer {
   @Inject private Event<Update> updates;
   @Inject private Vitals vitals;
 
-  @Resource private ManagedExecutorService executor;
+  @Resource private ManagedScheduledExecutorService executor;
 
   private CandleMaker candles;
   private Beat beat;
@@ -54,13 +54,14 @@ public class MarketTimer {
   void start() {
     if (settings.market().enabled()) {
       candles = new CandleMaker(settings.market().candleSeconds());
-      beat = new Beat(executor, this::proceed);
+      long period = 1_000L / settings.market().roundsPerSecond();
+      beat = new Beat(executor, this::proceed, period);
       // Before anything is measured: so many updates at once would dwarf all that follow in a chart
       // of rates.
       makePast(System.currentTimeMillis());
-      long period = 1_000L / settings.market().roundsPerSecond();
       activity = vitals.expect("market", period);
-      timers.createIntervalTimer(period, period, new TimerConfig("market", false));
+      long tick = beat.tickMillis();
+      timers.createIntervalTimer(tick, tick, new TimerConfig("market", false));
     }
   }
 

@@ -17,7 +17,7 @@ import jakarta.ejb.TimerConfig;
 import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 
@@ -38,7 +38,7 @@ public class MetricsTimer {
   @Inject private Telemetry telemetry;
   @Inject private Vitals vitals;
 
-  @Resource private ManagedExecutorService executor;
+  @Resource private ManagedScheduledExecutorService executor;
 
   private Beat beat;
   private Activity activity;
@@ -46,10 +46,11 @@ public class MetricsTimer {
   @PostConstruct
   void start() {
     if (settings.metrics().enabled()) {
-      beat = new Beat(executor, this::sample);
       long period = settings.metrics().periodMillis();
+      beat = new Beat(executor, this::sample, period);
       activity = vitals.expect("metrics", period);
-      timers.createIntervalTimer(period, period, new TimerConfig("metrics", false));
+      long tick = beat.tickMillis();
+      timers.createIntervalTimer(tick, tick, new TimerConfig("metrics", false));
     }
   }
 
