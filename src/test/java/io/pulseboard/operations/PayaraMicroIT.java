@@ -1,11 +1,13 @@
 package io.pulseboard.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -73,13 +75,18 @@ class PayaraMicroIT implements OverTls {
                 .getCodeSource()
                 .getLocation()
                 .toURI());
+    Path afterBoot =
+        Files.writeString(
+            WORK.resolve("postboot.txt"),
+            Files.readString(COMMANDS.resolveSibling("figures.txt"))
+                + Files.readString(COMMANDS.resolve("datasource.txt")));
     return Program.of(Path.of(System.getProperty("java.home"), "bin", "java").toString())
         .with("-Xmx512m", "-Djava.net.preferIPv4Stack=true", "-Dh2.bindAddress=127.0.0.1")
         .with("-jar", System.getProperty("payara.micro.jar"))
         .with("--rootdir", root.toString(), "--nohazelcast", "--systemproperties", "" + secrets)
         .with("--port", "" + Program.freePort(), "--sslport", "" + port, "--sslcert", "pulseboard")
         .with("--prebootcommandfile", COMMANDS.resolve("preboot.txt").toString())
-        .with("--postbootcommandfile", COMMANDS.resolve("datasource.txt").toString())
+        .with("--postbootcommandfile", afterBoot.toString())
         .with("--addlibs", driver.toString())
         .with(more)
         .start(
@@ -141,6 +148,16 @@ class PayaraMicroIT implements OverTls {
     assertThat(server.output())
         .filteredOn(line -> line.contains("Boot Command") && line.contains("failed"))
         .allMatch(line -> line.contains("already exists"));
+  }
+
+  @Test
+  void theServersFiguresAreShown() {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () ->
+                assertThat(visitor.get("metrics").body())
+                    .contains("http_requests_total{", "threadpool_busy{"));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.pulseboard.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -118,6 +120,19 @@ class WildFlyHostIT implements OverTls {
     assertThat(visitor.handshakeThatOffersCompression())
         .startsWith("HTTP/1.1 101 ")
         .containsIgnoringCase("Sec-WebSocket-Extensions: permessage-deflate");
+  }
+
+  @Test
+  void theServersFiguresAreShown() {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () ->
+                assertThat(visitor.get("metrics").body())
+                    .contains(
+                        "http_requests_total{listener=\"https\"",
+                        "datasource_connections_open{",
+                        "http_requests_time_seconds{listener=\"https\""));
   }
 
   @Test
