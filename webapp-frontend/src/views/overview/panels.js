@@ -160,7 +160,7 @@ export const PANELS = [
   {
     id: 'journal', title: 'Journal memory', unit: 'bytes', minimumTop: 1024,
     description: 'Bytes of updates the journal keeps for resuming and history.',
-    lines: [{ name: 'pulseboard.journal.bytes', label: 'journal', fill: true }],
+    lines: [{ name: 'pulseboard.journal.size', label: 'journal', fill: true }],
   },
 ];
 

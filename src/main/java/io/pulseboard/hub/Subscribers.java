@@ -43,7 +43,7 @@ public class Subscribers {
           () -> all.stream().filter(one -> one.carrier().name().equals(carrier)).count());
     }
     telemetry.gauge(
-        "pulseboard.outbox.bytes",
+        "pulseboard.outbox.size",
         "bytes",
         "What waits for all connections",
         () -> all.stream().mapToLong(one -> one.outbox().bytes()).sum());

@@ -42,7 +42,7 @@ public class JournalWriter {
     telemetry.gauge(
         "pulseboard.journal.entries", "none", "Updates kept for resuming", journal::size);
     telemetry.gauge(
-        "pulseboard.journal.bytes", "bytes", "Encoded size of the updates kept", journal::bytes);
+        "pulseboard.journal.size", "bytes", "Encoded size of the updates kept", journal::bytes);
   }
 
   void write(@Observes(during = TransactionPhase.AFTER_SUCCESS) Update update) {

@@ -48,6 +48,34 @@ class MetricsIT {
     }
   }
 
+  /** The same on every server: whoever draws them needs to know nothing of it. */
+  @Test
+  void pulseboardsOwnFiguresHaveTheSameNamesOnEveryServer() throws Exception {
+    // Some servers write a timer's mean or maximum as a figure of its own.
+    assertThat(Scrape.of(base).names())
+        .filteredOn(
+            name -> name.startsWith("pulseboard_") && !name.matches(".*_seconds_(mean|max)"))
+        .containsExactlyInAnyOrder(
+            "pulseboard_bytes_sent_bytes_total",
+            "pulseboard_channels",
+            "pulseboard_closes_total",
+            "pulseboard_connections",
+            "pulseboard_errors_total",
+            "pulseboard_frames_sent_total",
+            "pulseboard_journal_entries",
+            "pulseboard_journal_size_bytes",
+            "pulseboard_messages_received_total",
+            "pulseboard_outbox_largest_bytes",
+            "pulseboard_outbox_size_bytes",
+            "pulseboard_samples_failed_total",
+            "pulseboard_sampling_time_seconds",
+            "pulseboard_subscriptions",
+            "pulseboard_updates_conflated_total",
+            "pulseboard_updates_delivered_total",
+            "pulseboard_updates_published_total",
+            "pulseboard_updates_rejected_total");
+  }
+
   @Test
   void everySeriesIsAChannel() throws Exception {
     try (LiveClient client = LiveClient.connect(base)) {

@@ -68,7 +68,7 @@ class SlowReaderIT {
                   figure("pulseboard_connections", "websocket") == 1
                       && figure("pulseboard_connections", "sse") == 0);
       assertThat(figure("pulseboard_closes_total", "slow reader")).isEqualTo(2);
-      assertThat(figure("pulseboard_outbox_bytes", "")).isLessThan(OUTBOX_BOUND);
+      assertThat(figure("pulseboard_outbox_size_bytes", "")).isLessThan(OUTBOX_BOUND);
       // What was on its way is still there to read, and then the connection ends.
       assertThat(readToTheEnd(stalledSocket)).isPositive();
     }

@@ -64,7 +64,7 @@ class SoakRun {
       return new Holding(
           server.connections(),
           server.gauge("pulseboard.subscriptions"),
-          server.gauge("pulseboard.outbox.bytes"),
+          server.gauge("pulseboard.outbox.size"),
           ManagementFactory.getThreadMXBean().getThreadCount(),
           ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
     }
@@ -94,7 +94,7 @@ class SoakRun {
             () ->
                 server.connections() == 0
                     && server.gauge("pulseboard.subscriptions") == 0
-                    && server.gauge("pulseboard.outbox.bytes") == 0);
+                    && server.gauge("pulseboard.outbox.size") == 0);
     return Holding.of(server);
   }
 

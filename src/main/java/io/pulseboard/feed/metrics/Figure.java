@@ -70,7 +70,7 @@ enum Figure {
   UPTIME("jvm.uptime", false, "seconds", "Time since the start of the JVM"),
   PROCESSORS("cpu.availableProcessors", false, "none", "Processors the JVM may use"),
   SYSTEM_LOAD("cpu.systemLoadAverage", false, "none", "Load average over a minute"),
-  PROCESS_CPU("cpu.processCpuLoad", false, "percent", "CPU load of the process, a part of one");
+  PROCESS_CPU("cpu.processCpuLoad", false, "none", "CPU load of the process, a part of one");
 
   private final String metric;
   private final boolean counter;
