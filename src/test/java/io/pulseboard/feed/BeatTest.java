@@ -3,10 +3,13 @@ package io.pulseboard.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -15,30 +18,49 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BeatTest {
 
-  private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(4);
+  /** Runs at once what is scheduled, and keeps for when it was scheduled, in ms. */
+  private static final class Hasty extends ScheduledThreadPoolExecutor {
+    private final List<Long> delays = new ArrayList<>();
+
+    Hasty(int threads) {
+      super(threads);
+    }
+
+    @Override
+    public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
+      delays.add(unit.toMillis(delay));
+      return super.schedule(command, 0, unit);
+    }
+
+    void awaitCompleted(int tasks) {
+      await().until(() -> getCompletedTaskCount() == tasks);
+    }
+  }
+
   private final AtomicInteger done = new AtomicInteger();
+  private Hasty executor = new Hasty(1);
 
   @AfterEach
   void stop() {
     executor.shutdownNow();
   }
 
-  /** Whatever was scheduled has been, when what is scheduled after it was. */
-  private void awaitTurns(int turns) {
-    await().atMost(Duration.ofSeconds(20)).until(() -> done.get() == turns);
-    await()
-        .during(Duration.ofMillis(400))
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> done.get() == turns);
-  }
-
   @ParameterizedTest
-  @CsvSource({"100, 1000, 10", "300, 1000, 3", "1000, 1000, 1", "1500, 1500, 1", "60000, 60000, 1"})
-  void eachTickIsWorthItsTurns(long periodMillis, long tickMillis, int turns) {
+  @CsvSource({
+    "100, 1000, 0 100 200 300 400 500 600 700 800 900",
+    "300, 1000, 0 333 666",
+    "1000, 1000, 0",
+    "1500, 1500, 0",
+    "60000, 60000, 0"
+  })
+  void eachTickIsWorthItsTurns(long periodMillis, long tickMillis, String delays) {
     Beat beat = new Beat(executor, done::incrementAndGet, periodMillis);
     assertThat(beat.tickMillis()).isEqualTo(tickMillis);
     beat.tick();
-    awaitTurns(turns);
+    assertThat(executor.delays)
+        .containsExactlyElementsOf(Arrays.stream(delays.split(" ")).map(Long::valueOf).toList());
+    executor.awaitCompleted(executor.delays.size());
+    assertThat(done).hasValue(executor.delays.size());
   }
 
   @Test
@@ -52,11 +74,13 @@ class BeatTest {
             },
             250);
     beat.tick();
-    awaitTurns(4);
+    executor.awaitCompleted(4);
+    assertThat(done).hasValue(4);
   }
 
   @Test
   void aTurnIsLeftOutWhileTheLastIsAtWork() {
+    executor = new Hasty(2);
     CountDownLatch free = new CountDownLatch(1);
     Beat beat =
         new Beat(
@@ -71,9 +95,12 @@ class BeatTest {
             },
             100);
     beat.tick();
-    awaitTurns(1);
+    executor.awaitCompleted(9);
+    assertThat(done).hasValue(1);
     free.countDown();
+    executor.awaitCompleted(10);
     beat.tick();
-    awaitTurns(11);
+    executor.awaitCompleted(20);
+    assertThat(done.get()).isGreaterThan(1);
   }
 }
