@@ -2,23 +2,19 @@ package io.pulseboard.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import jakarta.json.JsonObject;
-import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.hawkular.agent.prometheus.text.TextPrometheusMetricsProcessor;
 import org.hawkular.agent.prometheus.types.Counter;
 import org.hawkular.agent.prometheus.types.Gauge;
 import org.hawkular.agent.prometheus.types.Metric;
-import org.hawkular.agent.prometheus.walkers.CollectorPrometheusMetricsWalker;
+import org.hawkular.agent.prometheus.types.MetricFamily;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.OperateOnDeployment;
@@ -27,15 +23,19 @@ import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The server's own figures: counted by the server, seen in {@code /metrics} and live. */
+/**
+ * The server's own figures: counted by the server, seen in {@code /metrics} and live. Payara counts
+ * only where its monitoring is switched on, as the tests of {@code server-config} do.
+ */
+@DisabledIfSystemProperty(named = "arquillian.launch", matches = "payara.*")
 @ExtendWith(ArquillianExtension.class)
 class ServerFiguresIT {
 
-  /** MBeans are looked for every thirty seconds. */
+  /** MBeans are looked for every fifteen seconds. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final int REQUESTS = 25;
@@ -61,23 +61,9 @@ class ServerFiguresIT {
 
   @ArquillianResource private Deployer deployer;
 
-  /** The others show theirs only where their monitoring is switched on. */
-  @BeforeEach
-  void onlyWhereTheServerCounts() {
-    assumeTrue(ServerUnderTest.current() == ServerUnderTest.WILDFLY);
-  }
-
-  private List<Metric> scrape(String family) throws Exception {
-    String text = Probe.get(base, "metrics", "Accept", "text/plain").body();
-    var walker = new CollectorPrometheusMetricsWalker();
-    new TextPrometheusMetricsProcessor(
-            new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), walker)
-        .walk();
-    return walker.getAllMetricFamilies().stream()
-        .filter(candidate -> candidate.getName().equals(family))
-        .findFirst()
-        .<List<Metric>>map(found -> List.copyOf(found.getMetrics()))
-        .orElse(List.of());
+  private List<? extends Metric> scrape(String family) throws Exception {
+    MetricFamily found = Scrape.of(base).family(family);
+    return found == null ? List.of() : found.getMetrics();
   }
 
   /** The value of the one with this label; negative when there is none. */

@@ -37,7 +37,7 @@ import org.eclipse.microprofile.metrics.annotation.RegistryScope;
  * could be read is what is shown: a figure comes with its MBean and goes with it.
  *
  * <p>Each reading asks every known MBean once, for all of its attributes; looking for MBeans costs
- * more, and is done every thirty seconds. An MBean that fails is left out and counted, the others
+ * more, and is done every fifteen seconds. An MBean that fails is left out and counted, the others
  * go on. For one caller at a time, and {@link #close} from any thread.
  */
 @Singleton
@@ -45,7 +45,7 @@ public class ServerFigures {
 
   private static final System.Logger LOG = System.getLogger(ServerFigures.class.getName());
 
-  private static final long SEARCH_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long SEARCH_NANOS = TimeUnit.SECONDS.toNanos(15);
 
   /** More would say that the server makes a new MBean for everything that happens. */
   private static final int MAX_FIGURES = 5_000;
