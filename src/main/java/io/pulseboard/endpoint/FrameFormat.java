@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * How a batch of lines becomes WebSocket frames. Belongs to one connection, used by one thread at a
- * time.
+ * How a batch of lines becomes WebSocket frames. One that belongs to a connection is used by one
+ * thread at a time.
  */
 interface FrameFormat {
 

@@ -1,14 +1,22 @@
 package io.pulseboard.endpoint;
 
 import io.pulseboard.hub.Line;
+import io.pulseboard.hub.SharedFrames;
+import jakarta.inject.Singleton;
 import java.util.List;
 
-/** {@code pulse.v1.json}: one text frame, a line for each. */
-final class JsonFrames implements FrameFormat {
+/**
+ * {@code pulse.v1.json}: one text frame, a line for each. It remembers nothing of a connection, so
+ * there is one for all, and a frame that many get is built once.
+ */
+@Singleton
+public class JsonFrames implements FrameFormat {
+
+  private final SharedFrames<String> texts = new SharedFrames<>(JsonFrames::joined);
 
   @Override
   public List<Frame> frames(List<Line> batch) {
-    String text = joined(batch);
+    String text = texts.of(batch);
     return List.of((remote, taken) -> remote.sendText(text, taken));
   }
 

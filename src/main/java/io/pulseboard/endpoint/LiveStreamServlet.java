@@ -28,6 +28,7 @@ public class LiveStreamServlet extends HttpServlet {
   @Inject private transient Subscribers subscribers;
   @Inject private transient Hub hub;
   @Inject private transient Desk desk;
+  @Inject private transient SseEvents events;
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
@@ -53,7 +54,7 @@ public class LiveStreamServlet extends HttpServlet {
     response.setHeader("X-Accel-Buffering", "no");
     AsyncContext async = request.startAsync();
     async.setTimeout(0);
-    SseCarrier carrier = new SseCarrier(async, hub.epoch());
+    SseCarrier carrier = new SseCarrier(async, events);
     Optional<Subscriber> subscriber = desk.connect(carrier);
     if (subscriber.isEmpty()) {
       response.setStatus(503);

@@ -8,7 +8,6 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -26,7 +25,7 @@ final class SseCarrier implements Carrier, WriteListener {
   private final AsyncContext async;
   private final ServletOutputStream out;
   private final Executor writer;
-  private final String epoch;
+  private final SseEvents events;
   private Runnable onGone = () -> {};
 
   private byte[] unwritten;
@@ -35,10 +34,10 @@ final class SseCarrier implements Carrier, WriteListener {
   private boolean started;
   private boolean closed;
 
-  SseCarrier(AsyncContext async, String epoch) throws IOException {
+  SseCarrier(AsyncContext async, SseEvents events) throws IOException {
     this.async = async;
     this.writer = WriterThread.of(async.getRequest());
-    this.epoch = epoch;
+    this.events = events;
     async.getResponse().setBufferSize(1);
     this.out = async.getResponse().getOutputStream();
   }
@@ -64,23 +63,12 @@ final class SseCarrier implements Carrier, WriteListener {
 
   @Override
   public void send(List<Line> batch, Runnable done) {
-    byte[] bytes = events(batch);
+    byte[] bytes = events.of(batch);
     synchronized (this) {
       this.unwritten = bytes;
       this.done = done;
     }
     writer.execute(this::proceed);
-  }
-
-  private byte[] events(List<Line> batch) {
-    StringBuilder text = new StringBuilder(batch.size() * 256);
-    for (Line line : batch) {
-      if (line.offset() != Line.NO_CURSOR) {
-        text.append("id: ").append(epoch).append(':').append(line.offset()).append('\n');
-      }
-      text.append("data: ").append(line.json()).append("\n\n");
-    }
-    return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   @Override

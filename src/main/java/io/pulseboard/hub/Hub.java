@@ -37,6 +37,9 @@ public class Hub {
   private static final System.Logger LOG = System.getLogger(Hub.class.getName());
   private static final int PAGE = 512;
 
+  /** Entries that are offered before they are sent; the more, the larger the frames under load. */
+  private static final int SEND_AFTER = 128;
+
   /**
    * Entries offered in one hold of the lock: the longer, the fewer turns; the shorter, the sooner a
    * subscription's.
@@ -62,6 +65,9 @@ public class Hub {
 
   /** Connections with a rate, whose held-back values are looked after. */
   private final Set<Subscriber> rated = new LinkedHashSet<>();
+
+  /** Those who were offered something of the page at hand. The fan-out's thread alone uses it. */
+  private final List<Subscriber> offered = new ArrayList<>();
 
   private volatile boolean hasRated;
   private long releasedNanos;
@@ -103,20 +109,49 @@ public class Hub {
       } finally {
         lock.unlock();
       }
+      if ((from + BATCH) % SEND_AFTER == 0 || from + BATCH >= entries.size()) {
+        send();
+      }
     }
   }
 
   private void offer(Entry entry) {
     dispatched = entry.offset();
+    // One object for all: a frame that several connections get is found by it to be the same.
+    Line.Upd update = new Line.Upd(entry, false, 0);
     for (Topics.Follower follower : topics.accept(entry)) {
+      Subscriber subscriber = follower.subscriber();
+      if (subscriber.markOffered(true)) {
+        offered.add(subscriber);
+      }
       try {
-        follower.subscriber().outbox().offer(entry, follower.intervalNanos());
+        subscriber.outbox().add(update, follower.intervalNanos());
       } catch (RuntimeException e) {
-        // It may have lost this entry, so it has to resume; the others must not.
-        LOG.log(Level.WARNING, "Sending to " + follower.subscriber().session() + " failed.", e);
-        follower.subscriber().outbox().overrun();
+        failed(subscriber, e);
       }
     }
+  }
+
+  /**
+   * Sends what was offered: what comes alone goes out at once, and the faster updates come the more
+   * of them go out together. Outside the lock: it takes long.
+   */
+  private void send() {
+    for (Subscriber subscriber : offered) {
+      subscriber.markOffered(false);
+      try {
+        subscriber.outbox().pump();
+      } catch (RuntimeException e) {
+        failed(subscriber, e);
+      }
+    }
+    offered.clear();
+  }
+
+  /** It may have lost an update, so it has to resume; the others must not. */
+  private static void failed(Subscriber subscriber, RuntimeException why) {
+    LOG.log(Level.WARNING, "Sending to " + subscriber.session() + " failed.", why);
+    subscriber.outbox().overrun();
   }
 
   private void release(long nowNanos) {

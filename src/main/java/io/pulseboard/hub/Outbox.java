@@ -3,9 +3,6 @@ package io.pulseboard.hub;
 import io.pulseboard.journal.Entry;
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.telemetry.Telemetry;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -34,16 +31,11 @@ public final class Outbox {
   private final int frameBytes;
   private final long maxWaitingBytes;
 
-  /**
-   * In sending order. The key is the channel's name for a state value that may be replaced, else an
-   * object of its own.
-   */
-  private final LinkedHashMap<Object, Waiting> waiting = new LinkedHashMap<>();
+  private final WaitingLines waiting = new WaitingLines();
 
   /** Values that came faster than the rate of their subscription. */
   private final HeldBack held = new HeldBack();
 
-  private long waitingBytes;
   private long sendingBytes;
   private long sendingSinceNanos;
   private long lastSentNanos;
@@ -63,39 +55,47 @@ public final class Outbox {
     this.lastSentNanos = System.nanoTime();
   }
 
-  /** A line, and whether a newer value of its channel may take its place. */
-  private record Waiting(Line line, boolean replaceable) {
-
-    long cost() {
-      // The text of a replaceable value is the one that history holds as the channel's latest.
-      return LINE_OVERHEAD + (replaceable ? 0 : line.bytes());
-    }
-  }
-
   /**
    * A live update; {@code intervalNanos} is the least time between two values of a state channel, 0
    * for none.
    */
   void offer(Entry entry, long intervalNanos) {
+    add(new Line.Upd(entry, false, 0), intervalNanos);
+    pump();
+  }
+
+  /**
+   * Takes a live update as {@link #offer(Entry, long)} does, to be sent by the {@link #pump} that
+   * must follow, with what else is added until then. No value is replaced that could have been
+   * sent.
+   */
+  void add(Line.Upd update, long intervalNanos) {
+    if (update.entry().kind() == ChannelKind.STATE && couldSendFirst(update.entry().channel())) {
+      pump();
+    }
     synchronized (this) {
       if (closed) {
         return;
       }
+      Entry entry = update.entry();
       if (entry.kind() == ChannelKind.EVENT) {
-        put(new Object(), new Waiting(new Line.Upd(entry, false, 0), false));
+        put(update);
       } else if (intervalNanos == 0 || held.mayPass(entry, intervalNanos, System.nanoTime())) {
-        putState(new Line.Upd(entry, false, 0));
+        putState(update);
       } else if (room() < 0) {
         overrun();
       }
     }
-    pump();
+  }
+
+  private synchronized boolean couldSendFirst(String channel) {
+    return !sending && waiting.value(channel) != null;
   }
 
   /** A reply or system line. */
   void offer(Line line) {
     synchronized (this) {
-      put(new Object(), new Waiting(line, false));
+      put(line);
     }
     pump();
   }
@@ -103,15 +103,15 @@ public final class Outbox {
   /** The answer to a subscription, all of it at once. */
   void offer(Recovery recovery) {
     synchronized (this) {
-      recovery.before().forEach(line -> put(new Object(), new Waiting(line, false)));
+      recovery.before().forEach(this::put);
       for (Recovery.Item item : recovery.items()) {
         if (item.replaceable()) {
           putState(item.update());
         } else {
-          put(new Object(), new Waiting(item.update(), false));
+          put(item.update());
         }
       }
-      put(new Object(), new Waiting(recovery.live(), false));
+      put(recovery.live());
     }
     pump();
   }
@@ -134,41 +134,46 @@ public final class Outbox {
   }
 
   private void putState(Line.Upd update) {
-    String channel = update.entry().channel();
-    Waiting older = waiting.get(channel);
-    if (older == null) {
-      put(channel, new Waiting(update, true));
-      return;
-    }
-    Line.Upd before = (Line.Upd) older.line();
-    if (before.entry() == update.entry()) {
+    Line.Upd before = waiting.value(update.entry().channel());
+    if (before != null && before.entry() == update.entry()) {
       // It stays where it is: moved back, it would stand behind the live line of the subscription
       // it is the snapshot for.
       return;
     }
-    waiting.remove(channel);
-    waitingBytes -= older.cost();
-    telemetry.conflated(1);
-    long skipped = before.skipped() + update.skipped() + 1;
-    put(channel, new Waiting(new Line.Upd(update.entry(), update.marked(), skipped), true));
+    Line.Upd newer = update;
+    if (before != null) {
+      waiting.removeValue(before.entry().channel());
+      telemetry.conflated(1);
+      long skipped = before.skipped() + update.skipped() + 1;
+      newer = new Line.Upd(update.entry(), update.marked(), skipped);
+    }
+    if (hasRoomFor(LINE_OVERHEAD)) {
+      waiting.addValue(newer);
+      newestOffset = Math.max(newestOffset, newer.offset());
+    }
   }
 
-  private void put(Object key, Waiting line) {
+  private void put(Line line) {
+    if (hasRoomFor(LINE_OVERHEAD + line.bytes())) {
+      waiting.add(line);
+      newestOffset = Math.max(newestOffset, line.offset());
+    }
+  }
+
+  private boolean hasRoomFor(long cost) {
     if (closed) {
-      return;
+      return false;
     }
-    if (waitingBytes + held.bytes() + line.cost() > maxWaitingBytes) {
+    if (waiting.cost() + held.bytes() + cost > maxWaitingBytes) {
       overrun();
-      return;
+      return false;
     }
-    waiting.put(key, line);
-    waitingBytes += line.cost();
-    newestOffset = Math.max(newestOffset, line.line().offset());
+    return true;
   }
 
   /** How many bytes of lines could still wait. */
   synchronized long room() {
-    return maxWaitingBytes - waitingBytes - held.bytes();
+    return maxWaitingBytes - waiting.cost() - held.bytes();
   }
 
   /** How many bytes of lines could wait if none did. */
@@ -193,7 +198,7 @@ public final class Outbox {
 
   /** What waits and is being sent, in bytes: never more than the bound. */
   synchronized long bytes() {
-    return waitingBytes + sendingBytes + held.bytes();
+    return waiting.cost() + sendingBytes + held.bytes();
   }
 
   /** Gives up on a reader that can't be served without loss: it is closed and may resume. */
@@ -207,7 +212,6 @@ public final class Outbox {
     closed = true;
     waiting.clear();
     held.clear();
-    waitingBytes = 0;
   }
 
   /** Takes nothing more; runs the action when what waits has been sent, at once if nothing does. */
@@ -224,7 +228,7 @@ public final class Outbox {
   }
 
   /** Sends until there is nothing to send or a send stays under way. */
-  private void pump() {
+  void pump() {
     while (true) {
       List<Line> batch;
       synchronized (this) {
@@ -272,22 +276,9 @@ public final class Outbox {
   }
 
   private List<Line> takeBatch() {
-    List<Line> batch = new ArrayList<>(Math.min(waiting.size(), 64));
-    int text = 0;
-    int updates = 0;
-    for (Iterator<Waiting> each = waiting.values().iterator(); each.hasNext(); ) {
-      Waiting next = each.next();
-      if (text > 0 && text + next.line().bytes() > frameBytes) {
-        break;
-      }
-      each.remove();
-      waitingBytes -= next.cost();
-      text += next.line().bytes() + 1;
-      updates += next.line() instanceof Line.Upd ? 1 : 0;
-      batch.add(next.line());
-    }
-    sendingBytes = 2L * text;
-    telemetry.sent(carrier.name(), updates, text);
-    return batch;
+    WaitingLines.Batch batch = waiting.take(frameBytes);
+    sendingBytes = 2L * batch.bytes();
+    telemetry.sent(carrier.name(), batch.updates(), batch.bytes());
+    return batch.lines();
   }
 }

@@ -88,6 +88,24 @@ class OutboxTest {
   }
 
   @Test
+  void whatIsAddedTogetherGoesOutTogetherAndSkipsNothing() {
+    RecordingCarrier carrier = RecordingCarrier.fast();
+    Outbox outbox = outbox(carrier);
+    for (int i = 0; i < 10; i++) {
+      outbox.add(new Line.Upd(event("trades/A"), false, 0), 0);
+    }
+    assertThat(carrier.frames).isEmpty();
+    outbox.pump();
+    assertThat(carrier.frames).singleElement().asList().hasSize(10);
+    for (int i = 0; i < 3; i++) {
+      outbox.add(new Line.Upd(state("stocks/A"), false, 0), 0);
+    }
+    outbox.pump();
+    assertThat(carrier.offsets("stocks/A")).containsExactly(11L, 12L, 13L);
+    assertThat(carrier.lines()).noneMatch(line -> line.containsKey("x"));
+  }
+
+  @Test
   void offsetsOnAConnectionOnlyGrow() {
     RecordingCarrier carrier = RecordingCarrier.slow();
     Outbox outbox = outbox(carrier);
