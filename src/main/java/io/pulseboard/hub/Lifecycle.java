@@ -2,6 +2,7 @@ package io.pulseboard.hub;
 
 import io.pulseboard.config.Settings;
 import io.pulseboard.telemetry.Activity;
+import io.pulseboard.telemetry.Telemetry;
 import io.pulseboard.telemetry.Vitals;
 import io.pulseboard.wire.CloseCode;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,7 +18,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Starts and stops the hub's two activities: the thread that fans out, and the watch over
- * connections that finds slow readers, dead ones and silent ones twice a second.
+ * connections that finds slow readers, dead ones and silent ones twice a second, and tells the
+ * metrics what was sent.
  */
 @Singleton
 public class Lifecycle {
@@ -35,6 +37,7 @@ public class Lifecycle {
   private final Settings.Connections limits;
 
   private final Threads threads;
+  private final Telemetry telemetry;
   private final Vitals vitals;
 
   private volatile boolean running;
@@ -50,7 +53,9 @@ public class Lifecycle {
       Subscribers subscribers,
       Settings settings,
       Threads threads,
+      Telemetry telemetry,
       Vitals vitals) {
+    this.telemetry = telemetry;
     this.vitals = vitals;
     this.threads = threads;
     this.hub = hub;
@@ -125,6 +130,7 @@ public class Lifecycle {
         LOG.log(Level.WARNING, "Watching " + subscriber.session() + " failed.", e);
       }
     }
+    telemetry.tell();
     beat(watching);
   }
 
