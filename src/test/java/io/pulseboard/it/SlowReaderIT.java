@@ -58,9 +58,13 @@ class SlowReaderIT {
         published += BATCH;
         int soFar = published;
         largest = Math.max(largest, figure("pulseboard_outbox_largest_bytes", ""));
+        // Twice a second: more would only fill the memory of this test.
         await()
+            .pollDelay(Duration.ofMillis(500))
             .atMost(LiveClient.PATIENCE)
-            .until(() -> beside.updates("rooms/load").size() >= soFar);
+            .failFast("the reader beside them was closed", beside::isClosed)
+            .untilAsserted(
+                () -> assertThat(beside.updates("rooms/load")).hasSizeGreaterThanOrEqualTo(soFar));
       }
       assertThat(largest).isPositive().isLessThanOrEqualTo(OUTBOX_BOUND);
       assertThat(texts(beside))
