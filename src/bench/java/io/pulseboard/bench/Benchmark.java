@@ -29,6 +29,10 @@ public final class Benchmark {
     if (!PARTS.containsAll(settings.parts())) {
       throw new IllegalArgumentException("bench.parts are some of " + PARTS + ".");
     }
+    // Maven may be killed without a chance to stop us.
+    ProcessHandle.current()
+        .parent()
+        .ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(1)));
     new Benchmark(settings).run();
   }
 

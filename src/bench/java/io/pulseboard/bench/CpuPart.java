@@ -18,6 +18,7 @@ final class CpuPart {
           "Processor time: 1,000 readers × 20 updates/s",
           "server",
           "server µs per update",
+          "of it kernel",
           "client µs per update",
           "delivered/s",
           "updates per read",
@@ -59,6 +60,7 @@ final class CpuPart {
     table.row(
         subject.title(),
         window.serverMicrosPerUpdate(idle),
+        window.kernelMicrosPerUpdate(idle),
         window.clientMicrosPerUpdate(),
         window.perSecond(),
         window.updatesPerRead(),

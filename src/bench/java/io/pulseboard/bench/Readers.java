@@ -15,9 +15,12 @@ final class Readers implements AutoCloseable {
   /** Latencies measured in a second, about: more would cost the client too much. */
   private static final double SAMPLES_PER_SECOND = 20_000;
 
+  private static final int SMALL_BUFFER_BYTES = 16 * 1024;
+
   private final Child child;
   private final Server server;
   private long serverMicros;
+  private long kernelMicros;
   private long clientMicros;
 
   private Readers(Child child, Server server) {
@@ -30,23 +33,36 @@ final class Readers implements AutoCloseable {
     return of(subject.protocol(), server, settings, 1, List.of(Server.CHANNEL));
   }
 
+  /** Readers of one channel whose sockets hold little, so that one that stalls is felt soon. */
+  static Readers withSmallBuffers(Subject subject, Server server, Settings settings)
+      throws IOException {
+    List<String> channels = List.of(Server.CHANNEL);
+    return of(subject.protocol(), server, settings, 1, channels, SMALL_BUFFER_BYTES);
+  }
+
   /** Readers of so many of the channels each. */
   static Readers of(
       String protocol, Server server, Settings settings, int pick, List<String> channels)
       throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Server.java(),
-                "-Xms256m",
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Load.class.getName(),
-                Integer.toString(settings.port()),
-                protocol,
-                Integer.toString(pick)));
+    return of(protocol, server, settings, pick, channels, 0);
+  }
+
+  private static Readers of(
+      String protocol,
+      Server server,
+      Settings settings,
+      int pick,
+      List<String> channels,
+      int receiveBufferBytes)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Server.java());
+    command.addAll(List.of("-Xms256m", "-Xmx256m", "-XX:+UseSerialGC"));
+    command.add("-Dload.receive-buffer=" + receiveBufferBytes);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Load.class.getName()));
+    command.add(Integer.toString(settings.port()));
+    command.add(protocol);
+    command.add(Integer.toString(pick));
     command.addAll(channels);
     return new Readers(
         new Child("client", settings.output().resolve("client.log"), null, command), server);
@@ -80,6 +96,7 @@ final class Readers implements AutoCloseable {
     // Odd, so as not to fall in step with anything.
     long every = Math.max(1, (long) (updatesPerSecond / SAMPLES_PER_SECOND)) | 1;
     serverMicros = Usage.cpuMicros(server.process());
+    kernelMicros = Usage.kernelMicros(server.process());
     clientMicros = Usage.cpuMicros(child.handle());
     child.say("window " + every);
   }
@@ -91,6 +108,7 @@ final class Readers implements AutoCloseable {
     return Window.parse(
         report,
         Usage.cpuMicros(server.process()) - serverMicros,
+        Usage.kernelMicros(server.process()) - kernelMicros,
         Usage.cpuMicros(child.handle()) - clientMicros);
   }
 

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
  * @param open connections at its end
  * @param closed connections that the server ended
  * @param updates delivered
+ * @param payloadBytes of these updates alone
  * @param bytesIn read by the client
  * @param bytesOut written by the client
  * @param reads that brought them
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
  * @param p99 latency in ms
  * @param p999 latency in ms
  * @param serverMicros processor time of the server
+ * @param kernelMicros of it in the kernel
  * @param clientMicros processor time of the client
  */
 record Window(
@@ -26,6 +28,7 @@ record Window(
     long open,
     long closed,
     long updates,
+    long payloadBytes,
     long bytesIn,
     long bytesOut,
     long reads,
@@ -34,9 +37,10 @@ record Window(
     double p99,
     double p999,
     long serverMicros,
+    long kernelMicros,
     long clientMicros) {
 
-  static Window parse(String report, long serverMicros, long clientMicros) {
+  static Window parse(String report, long serverMicros, long kernelMicros, long clientMicros) {
     Map<String, Long> values =
         Arrays.stream(report.split(" "))
             .skip(1)
@@ -47,6 +51,7 @@ record Window(
         values.get("open"),
         values.get("closed"),
         values.get("updates"),
+        values.get("payload"),
         values.get("bytesIn"),
         values.get("bytesOut"),
         values.get("reads"),
@@ -55,6 +60,7 @@ record Window(
         values.get("p99") / 1e3,
         values.get("p999") / 1e3,
         serverMicros,
+        kernelMicros,
         clientMicros);
   }
 
@@ -65,6 +71,11 @@ record Window(
   /** Processor time of the server for one update, in µs, without what it takes at rest. */
   double serverMicrosPerUpdate(Window idle) {
     return (serverMicros - idle.serverMicros * seconds / idle.seconds) / updates;
+  }
+
+  /** The part of it in the kernel. */
+  double kernelMicrosPerUpdate(Window idle) {
+    return (kernelMicros - idle.kernelMicros * seconds / idle.seconds) / updates;
   }
 
   double clientMicrosPerUpdate() {

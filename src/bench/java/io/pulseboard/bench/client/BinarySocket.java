@@ -55,7 +55,7 @@ final class BinarySocket extends SocketConnection {
       if (text(in, from + 1, to).contains("\"sys\":\"live\"")) {
         becameLive();
       }
-    } else if ((type == UPDATE || type == DELTA) && load.tally.update()) {
+    } else if ((type == UPDATE || type == DELTA) && load.tally.update(to - from)) {
       sample(in, from + 1, to);
     }
   }

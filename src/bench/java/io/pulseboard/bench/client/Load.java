@@ -28,6 +28,10 @@ public final class Load {
 
   private static final int MAX_PENDING = 64;
   private static final int BUFFER_BYTES = 4 << 20;
+
+  /** Of each socket; 0 leaves it to the system. */
+  private static final int RECEIVE_BUFFER_BYTES = Integer.getInteger("load.receive-buffer", 0);
+
   private static final long QUIET_MILLIS = 500;
   private static final long MAX_DRAIN_MILLIS = 30_000;
   private static final long SLOW_READ_MILLIS = 1_000;
@@ -206,6 +210,9 @@ public final class Load {
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     // Closed by a reset: no port is left waiting.
     channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+    if (RECEIVE_BUFFER_BYTES > 0) {
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
+    }
     SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT);
     pending++;
     connections.add(connection(channel, key, aim));

@@ -83,9 +83,19 @@ final class PollConnection extends Connection {
   private void answer(ByteBuffer in, int from, int end) {
     since = Text.member(text(in, from, Math.min(end, from + 200)), "position");
     for (int at = from; at < end; at++) {
-      if (Text.isUpdate(in, at, end) && load.tally.update()) {
-        load.tally.sent(Text.number(in, 'n', at + 30, end));
+      if (Text.isUpdate(in, at, end)) {
+        update(in, at, end);
       }
+    }
+  }
+
+  private void update(ByteBuffer in, int from, int end) {
+    int to = from;
+    while (to < end && (in.get(to) != '}' || in.get(to - 1) != '}')) {
+      to++;
+    }
+    if (load.tally.update(to + 1 - from)) {
+      load.tally.sent(Text.number(in, 'n', from + 30, to));
     }
   }
 }

@@ -31,7 +31,7 @@ final class SocketIoConnection extends SocketConnection {
     }
     int from = in.position();
     if (length > SHORT && in.get(from) == '4' && in.get(from + 1) == '2') {
-      if (load.tally.update()) {
+      if (load.tally.update(length)) {
         load.tally.sent(Text.number(in, 'n', from + 30, from + length));
       }
       return length;

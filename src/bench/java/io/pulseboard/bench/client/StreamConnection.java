@@ -91,7 +91,7 @@ final class StreamConnection extends Connection {
   private void event(ByteBuffer in, int from, int to) {
     int data = in.get(from) == 'i' ? Text.find(in, (byte) '\n', from, to) + 1 : from;
     if (Text.isUpdate(in, data + 6, to)) {
-      if (load.tally.update()) {
+      if (load.tally.update(to - data - 8)) {
         load.tally.sent(Text.number(in, 'n', data + 36, to));
       }
     } else if (text(in, from, to).contains("\"sys\":\"live\"")) {

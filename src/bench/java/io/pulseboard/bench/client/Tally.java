@@ -13,6 +13,7 @@ final class Tally {
   private int every = 1;
   private int untilSample = 1;
   long updates;
+  long payloadBytes;
   long bytesIn;
   long bytesOut;
   long reads;
@@ -26,6 +27,7 @@ final class Tally {
     every = oneIn;
     untilSample = 1;
     updates = 0;
+    payloadBytes = 0;
     bytesIn = 0;
     bytesOut = 0;
     reads = 0;
@@ -33,9 +35,10 @@ final class Tally {
     resumed = 0;
   }
 
-  /** Counts an update; whether its latency is to be measured. */
-  boolean update() {
+  /** Counts an update of so many bytes; whether its latency is to be measured. */
+  boolean update(int bytes) {
     updates++;
+    payloadBytes += bytes;
     if (--untilSample > 0) {
       return false;
     }
@@ -50,11 +53,12 @@ final class Tally {
 
   String report(int open) {
     return String.format(
-        "report nanos=%d open=%d updates=%d bytesIn=%d bytesOut=%d reads=%d closed=%d resumed=%d"
+        "report nanos=%d open=%d updates=%d payload=%d bytesIn=%d bytesOut=%d reads=%d closed=%d resumed=%d"
             + " samples=%d p50=%d p99=%d p999=%d max=%d",
         System.nanoTime() - startedNanos,
         open,
         updates,
+        payloadBytes,
         bytesIn,
         bytesOut,
         reads,
