@@ -70,7 +70,7 @@ final class LineSocket extends SocketConnection {
     }
     if (!isLive()) {
       load.tally.resumed++;
-    } else if (load.tally.update(to - from) && !Text.isMarked(in, to)) {
+    } else if (load.tally.update(to - from) && isReading() && !Text.isMarked(in, to)) {
       load.tally.sent(Text.number(in, 'n', from + 30, to));
     }
     if (load.keepsCursors && !Text.isMarked(in, to)) {

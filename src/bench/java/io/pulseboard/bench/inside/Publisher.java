@@ -4,7 +4,9 @@ import io.pulseboard.model.Channel;
 import io.pulseboard.model.Notice;
 import io.pulseboard.model.Update;
 import jakarta.json.Json;
+import jakarta.json.JsonBuilderFactory;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -18,6 +20,9 @@ import java.util.stream.IntStream;
 final class Publisher implements Runnable {
 
   private static final long MIN_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  /** Looked up once: each look-up searches the class path. */
+  private static final JsonBuilderFactory JSON = Json.createBuilderFactory(Map.of());
 
   private final Consumer<Update> sink;
   private final List<Channel> channels;
@@ -61,7 +66,7 @@ final class Publisher implements Runnable {
         new Notice(
             channel,
             System.currentTimeMillis(),
-            Json.createObjectBuilder().add("n", dueMicros).add("text", text).build()));
+            JSON.createObjectBuilder().add("n", dueMicros).add("text", text).build()));
   }
 
   void stop() {
