@@ -80,23 +80,28 @@ public final class Benchmark {
     CpuPart cpu = has("cpu") ? add(new CpuPart(settings), CpuPart::table) : null;
     RatePart rate = has("rate") ? add(new RatePart(settings), RatePart::table) : null;
     for (Subject.Kind kind : Subject.Kind.values()) {
-      List<Subject> subjects =
-          settings.subjects().stream().filter(subject -> subject.kind() == kind).toList();
-      if (subjects.isEmpty() || tables.isEmpty()) {
+      List<Subject> inCpu = of(kind, cpu == null ? List.of() : settings.subjects());
+      List<Subject> inRate = of(kind, rate == null ? List.of() : settings.rateSubjects());
+      if (inCpu.isEmpty() && inRate.isEmpty()) {
         continue;
       }
       try (Server server = Server.start(kind, settings)) {
-        for (Subject subject : subjects) {
-          if (cpu != null) {
-            cpu.measure(subject, server);
-          }
-          for (int readers : rate == null ? List.<Integer>of() : settings.readers()) {
-            rate.measure(subject, server, readers);
-          }
+        for (Subject subject : inCpu) {
+          cpu.measure(subject, server);
           write();
+        }
+        for (Subject subject : inRate) {
+          for (int readers : settings.readers()) {
+            rate.measure(subject, server, readers);
+            write();
+          }
         }
       }
     }
+  }
+
+  private static List<Subject> of(Subject.Kind kind, List<Subject> subjects) {
+    return subjects.stream().filter(subject -> subject.kind() == kind).toList();
   }
 
   private Path file() {

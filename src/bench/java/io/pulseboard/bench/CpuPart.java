@@ -39,7 +39,7 @@ final class CpuPart {
     try (Readers readers = Readers.of(subject, server, settings)) {
       readers.open(READERS);
       server.publish(WARM_UP_RATE);
-      TimeUnit.SECONDS.sleep(settings.seconds());
+      TimeUnit.SECONDS.sleep(2L * settings.seconds());
       server.publish(0);
       readers.drain();
       Window before = idle(readers);

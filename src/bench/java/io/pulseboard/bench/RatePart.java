@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * The highest rate of delivered updates with p99 under 100 ms: on one channel of events, so that
  * nothing is left out, the publish rate is doubled until it is too much, then halved in between. A
- * rate is too much when twice in a row p99 is not under the bound, a reader was closed, or less
- * arrived than was due.
+ * rate is too much when in each of some tries p99 is not under the bound, a reader was closed, or
+ * less arrived than was due.
  */
 final class RatePart {
 
@@ -17,6 +17,7 @@ final class RatePart {
   private static final double MAX_DELIVERED = 50_000_000;
   private static final int BISECTIONS = 3;
   private static final int MAX_HALVINGS = 5;
+  private static final int LOOK_BEYOND = 2;
 
   private final Settings settings;
   private final Table table =
@@ -87,13 +88,8 @@ final class RatePart {
       if (best == null) {
         return;
       }
-      double bad = good * 2;
       // What failed on the way down is known to be too much.
-      if (rate == FIRST_DELIVERED / count) {
-        while (bad * count < MAX_DELIVERED && holds(bad)) {
-          bad *= 2;
-        }
-      }
+      double bad = rate == FIRST_DELIVERED / count ? climb() : 2 * good;
       for (int i = 0; i < BISECTIONS; i++) {
         double between = Math.sqrt(good * bad);
         if (!holds(between)) {
@@ -102,8 +98,32 @@ final class RatePart {
       }
     }
 
+    /**
+     * Doubles the rate until it is too much, and says which one was. Looks a little beyond, since a
+     * server that begins to batch may bear more than one that does not yet.
+     */
+    private double climb() throws IOException, InterruptedException {
+      double bad = MAX_DELIVERED / count;
+      int failures = 0;
+      for (double rate = 2 * good; failures <= LOOK_BEYOND && rate < MAX_DELIVERED / count; ) {
+        if (failures == 0 ? holds(rate) : tried(rate)) {
+          failures = 0;
+          bad = 2 * rate;
+        } else if (failures++ == 0) {
+          bad = rate;
+        }
+        rate *= 2;
+      }
+      return bad;
+    }
+
     private boolean holds(double rate) throws IOException, InterruptedException {
-      return tried(rate) || tried(rate);
+      for (int i = 0; i < settings.tries(); i++) {
+        if (tried(rate)) {
+          return true;
+        }
+      }
+      return false;
     }
 
     private boolean tried(double rate) throws IOException, InterruptedException {

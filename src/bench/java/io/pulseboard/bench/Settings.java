@@ -14,7 +14,9 @@ import java.util.stream.Stream;
  * @param output where tables and logs go
  * @param parts what is measured
  * @param subjects on whom
+ * @param rateSubjects on whom in the search for the highest rate
  * @param readers how many at once in the search for the highest rate
+ * @param tries of a rate, before it is too much
  * @param seconds the length of a window
  * @param lifeSeconds the length of the life-like load
  * @param port of the servers, one after the other
@@ -30,7 +32,9 @@ record Settings(
     Path output,
     List<String> parts,
     List<Subject> subjects,
+    List<Subject> rateSubjects,
     List<Integer> readers,
+    int tries,
     int seconds,
     int lifeSeconds,
     int port,
@@ -47,7 +51,9 @@ record Settings(
         Path.of(text("output")),
         words("parts").toList(),
         words("subjects").map(Subject::named).toList(),
+        words("rate.subjects").map(Subject::named).toList(),
         words("readers").map(Integer::valueOf).toList(),
+        number("tries"),
         number("seconds"),
         number("life.seconds"),
         number("port"),
