@@ -1,0 +1,84 @@
+package io.pulseboard.hub;
+
+import io.pulseboard.TestTelemetry;
+import io.pulseboard.journal.Entry;
+import io.pulseboard.model.ChannelKind;
+import io.pulseboard.model.Notice;
+import io.pulseboard.wire.CloseCode;
+import io.pulseboard.wire.Packed;
+import io.pulseboard.wire.UpdateWriter;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** One update through the outbox of one connection, with a carrier that takes all at once. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class OutboxBenchmark {
+
+  private static final int MAX_BYTES = 1 << 20;
+
+  private Outbox outbox;
+  private Entry event;
+  private Entry state;
+
+  /** Takes all, and writes it nowhere. */
+  private static final class Taker implements Carrier {
+
+    @Override
+    public String name() {
+      return "websocket";
+    }
+
+    @Override
+    public void send(List<Line> batch, Runnable done) {
+      done.run();
+    }
+
+    @Override
+    public boolean answersPings() {
+      return false;
+    }
+
+    @Override
+    public void ping() {
+      // Nobody is there.
+    }
+
+    @Override
+    public void close(CloseCode code) {
+      // Nothing to close.
+    }
+  }
+
+  @Setup
+  public void prepare() {
+    outbox = new Outbox(new Taker(), MAX_BYTES, TestTelemetry.create());
+    event = entry("rooms/bench", ChannelKind.EVENT);
+    state = entry("stocks/ACME", ChannelKind.STATE);
+  }
+
+  private static Entry entry(String channel, ChannelKind kind) {
+    Notice update = Notice.of(channel, "x".repeat(50));
+    String line =
+        UpdateWriter.line(UpdateWriter.head(update.channel()), 100_000, UpdateWriter.data(update));
+    return new Entry(100_000, channel, kind, update.timeMillis(), line, Packed.of(update));
+  }
+
+  @Benchmark
+  public void event() {
+    outbox.offer(event, 0);
+  }
+
+  @Benchmark
+  public void state() {
+    outbox.offer(state, 0);
+  }
+}
