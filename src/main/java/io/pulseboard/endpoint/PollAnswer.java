@@ -1,7 +1,7 @@
 package io.pulseboard.endpoint;
 
 import io.pulseboard.hub.Line;
-import jakarta.json.Json;
+import io.pulseboard.wire.JsonTools;
 import jakarta.json.JsonObject;
 import java.io.StringReader;
 import java.util.List;
@@ -39,7 +39,7 @@ final class PollAnswer {
     String gaps =
         of(Line.Kind.GAP)
             .map(PollAnswer::object)
-            .map(gap -> Json.createObjectBuilder(gap).remove("sys").build().toString())
+            .map(gap -> JsonTools.JSON.createObjectBuilder(gap).remove("sys").build().toString())
             .collect(Collectors.joining(","));
     String updates =
         lines.stream()
@@ -69,7 +69,7 @@ final class PollAnswer {
   }
 
   private static JsonObject object(Line line) {
-    try (var reader = Json.createReader(new StringReader(line.json()))) {
+    try (var reader = JsonTools.JSON.createReader(new StringReader(line.json()))) {
       return reader.readObject();
     }
   }

@@ -5,9 +5,9 @@ import io.pulseboard.journal.Journal;
 import io.pulseboard.model.Position;
 import io.pulseboard.wire.CommandReader;
 import io.pulseboard.wire.ErrorCode;
+import io.pulseboard.wire.JsonTools;
 import io.pulseboard.wire.ProtocolException;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -39,7 +39,8 @@ public class PushServlet extends HttpServlet {
       response.setContentType("application/json;charset=UTF-8");
       response
           .getWriter()
-          .println(Json.createObjectBuilder().add("position", position.toString()).build());
+          .println(
+              JsonTools.JSON.createObjectBuilder().add("position", position.toString()).build());
     } catch (ProtocolException e) {
       Refusals.refuse(response, e);
     }

@@ -3,7 +3,9 @@ package io.pulseboard.model;
 import static java.util.Objects.requireNonNull;
 
 import jakarta.json.Json;
+import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonObject;
+import java.util.Map;
 
 /**
  * Whatever an application wants to show: a JSON object on a channel of its choice.
@@ -15,6 +17,9 @@ import jakarta.json.JsonObject;
  */
 public record Notice(Channel channel, long timeMillis, JsonObject data) implements Update {
 
+  /** Made once: the static methods of {@code Json} look for the platform's JSON each time. */
+  private static final JsonBuilderFactory OBJECTS = Json.createBuilderFactory(Map.of());
+
   public Notice {
     requireNonNull(channel, "channel");
     requireNonNull(data, "data");
@@ -22,7 +27,7 @@ public record Notice(Channel channel, long timeMillis, JsonObject data) implemen
 
   /** A plain text, now: the browser gets {@code {"text":…}}. */
   public static Notice of(String channel, String text) {
-    return of(channel, Json.createObjectBuilder().add("text", text).build());
+    return of(channel, OBJECTS.createObjectBuilder().add("text", text).build());
   }
 
   /**

@@ -1,9 +1,10 @@
 package io.pulseboard.wire;
 
+import static io.pulseboard.wire.JsonTools.JSON;
+
 import io.pulseboard.model.Channel;
 import io.pulseboard.model.ChannelPattern;
 import io.pulseboard.model.Position;
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
@@ -34,7 +35,7 @@ public final class CommandReader {
   private static final double MIN_RATE = 0.1;
   private static final double MAX_RATE = 1_000;
   private static final long MAX_ID = (1L << 53) - 1;
-  private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
+  private static final JsonParserFactory PARSERS = JSON.createParserFactory(Map.of());
 
   private CommandReader() {}
 

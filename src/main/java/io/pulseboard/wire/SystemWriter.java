@@ -1,8 +1,9 @@
 package io.pulseboard.wire;
 
+import static io.pulseboard.wire.JsonTools.JSON;
+
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.model.Position;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
@@ -28,12 +29,12 @@ public final class SystemWriter {
 
     JsonObjectBuilder json(boolean withRate) {
       JsonObjectBuilder json =
-          Json.createObjectBuilder()
+          JSON.createObjectBuilder()
               .add("channel", channel)
               .add("kind", kind.word())
               .add("complete", complete);
       if (withRate) {
-        json.add("rate", rate.isPresent() ? Json.createValue(rate.getAsDouble()) : JsonValue.NULL);
+        json.add("rate", rate.isPresent() ? JSON.createValue(rate.getAsDouble()) : JsonValue.NULL);
       }
       return json;
     }
@@ -63,7 +64,7 @@ public final class SystemWriter {
 
   /** The first line of every connection. */
   public static String welcome(Welcome welcome, long nowMillis) {
-    return Json.createObjectBuilder()
+    return JSON.createObjectBuilder()
         .add("sys", "welcome")
         .add("session", welcome.session())
         .add("node", welcome.node())
@@ -75,7 +76,7 @@ public final class SystemWriter {
         .add("serverTime", nowMillis)
         .add(
             "limits",
-            Json.createObjectBuilder()
+            JSON.createObjectBuilder()
                 .add("commandLength", CommandReader.MAX_LENGTH)
                 .add("subscriptions", welcome.subscriptions())
                 .add("nameLength", io.pulseboard.model.Channel.MAX_LENGTH)
@@ -88,17 +89,17 @@ public final class SystemWriter {
   /** The reply to {@code subscribe}. */
   public static String subscribed(long id, Position position, List<Subscribed> channels) {
     boolean withRate = channels.stream().anyMatch(one -> one.rate().isPresent());
-    var list = Json.createArrayBuilder();
+    var list = JSON.createArrayBuilder();
     channels.forEach(one -> list.add(one.json(withRate)));
     return ok(
-        id, Json.createObjectBuilder().add("position", position.toString()).add("channels", list));
+        id, JSON.createObjectBuilder().add("position", position.toString()).add("channels", list));
   }
 
   /** The reply to {@code hello}. */
   public static String hello(long id, Welcome welcome, long nowMillis) {
     return ok(
         id,
-        Json.createObjectBuilder()
+        JSON.createObjectBuilder()
             .add("session", welcome.session())
             .add("node", welcome.node())
             .add("version", welcome.version())
@@ -108,12 +109,12 @@ public final class SystemWriter {
 
   /** The reply to {@code refresh}: connections do not expire. */
   public static String refreshed(long id) {
-    return ok(id, Json.createObjectBuilder().add("expires", JsonValue.NULL));
+    return ok(id, JSON.createObjectBuilder().add("expires", JsonValue.NULL));
   }
 
   /** The reply to {@code publish}. */
   public static String published(long id, Position position) {
-    return ok(id, Json.createObjectBuilder().add("position", position.toString()));
+    return ok(id, JSON.createObjectBuilder().add("position", position.toString()));
   }
 
   /** The reply to {@code history}; the updates are lines of JSON already. */
@@ -134,12 +135,12 @@ public final class SystemWriter {
 
   /** The reply to {@code unsubscribe}. */
   public static String unsubscribed(long id, List<String> channels) {
-    return ok(id, Json.createObjectBuilder().add("channels", Json.createArrayBuilder(channels)));
+    return ok(id, JSON.createObjectBuilder().add("channels", JSON.createArrayBuilder(channels)));
   }
 
   /** The reply to {@code ping}. */
   public static String pong(long id, long nowMillis) {
-    return ok(id, Json.createObjectBuilder().add("serverTime", nowMillis));
+    return ok(id, JSON.createObjectBuilder().add("serverTime", nowMillis));
   }
 
   /** The reply to a command that was refused. */
@@ -149,12 +150,12 @@ public final class SystemWriter {
 
   /** The body of an HTTP answer that refuses. */
   public static String errorBody(ErrorCode code, String message) {
-    return Json.createObjectBuilder().add("error", errorDetails(code, message)).build().toString();
+    return JSON.createObjectBuilder().add("error", errorDetails(code, message)).build().toString();
   }
 
   /** What was recovered has been sent; what follows is live. */
   public static String live(long id, Position position) {
-    return Json.createObjectBuilder()
+    return JSON.createObjectBuilder()
         .add("sys", "live")
         .add("id", id)
         .add("position", position.toString())
@@ -164,7 +165,7 @@ public final class SystemWriter {
 
   /** Nothing else to say for a while. */
   public static String heartbeat(Position position, long nowMillis) {
-    return Json.createObjectBuilder()
+    return JSON.createObjectBuilder()
         .add("sys", "heartbeat")
         .add("position", position.toString())
         .add("serverTime", nowMillis)
@@ -177,7 +178,7 @@ public final class SystemWriter {
    * known.
    */
   public static String gap(String channel, OptionalLong lost) {
-    JsonObjectBuilder gap = Json.createObjectBuilder().add("sys", "gap").add("c", channel);
+    JsonObjectBuilder gap = JSON.createObjectBuilder().add("sys", "gap").add("c", channel);
     if (lost.isPresent()) {
       gap.add("lost", lost.getAsLong());
     } else {
@@ -189,7 +190,7 @@ public final class SystemWriter {
   /** Before a planned close. */
   public static String bye(CloseCode code, OptionalLong retryAfterMillis) {
     JsonObjectBuilder bye =
-        Json.createObjectBuilder()
+        JSON.createObjectBuilder()
             .add("sys", "bye")
             .add("code", code.number())
             .add("reason", code.reason());
@@ -202,11 +203,11 @@ public final class SystemWriter {
   }
 
   private static String ok(long id, JsonObjectBuilder result) {
-    return Json.createObjectBuilder().add("id", id).add("ok", result).build().toString();
+    return JSON.createObjectBuilder().add("id", id).add("ok", result).build().toString();
   }
 
   private static JsonObject errorObject(OptionalLong id, ErrorCode code, String message) {
-    JsonObjectBuilder reply = Json.createObjectBuilder();
+    JsonObjectBuilder reply = JSON.createObjectBuilder();
     if (id.isPresent()) {
       reply.add("id", id.getAsLong());
     } else {
@@ -216,7 +217,7 @@ public final class SystemWriter {
   }
 
   private static JsonObjectBuilder errorDetails(ErrorCode code, String message) {
-    return Json.createObjectBuilder()
+    return JSON.createObjectBuilder()
         .add("code", code.word())
         .add("message", message)
         .add("retry", code.retry());

@@ -1,12 +1,13 @@
 package io.pulseboard.wire;
 
+import static io.pulseboard.wire.JsonTools.JSON;
+
 import io.pulseboard.model.Candle;
 import io.pulseboard.model.MetricSample;
 import io.pulseboard.model.Notice;
 import io.pulseboard.model.Quote;
 import io.pulseboard.model.Trade;
 import io.pulseboard.model.Update;
-import jakarta.json.Json;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
@@ -80,7 +81,7 @@ final class UpdateFields {
     fields.text("type", series.type());
     fields.text("unit", series.unit());
     if (!series.tags().isEmpty()) {
-      JsonObjectBuilder tags = Json.createObjectBuilder();
+      JsonObjectBuilder tags = JSON.createObjectBuilder();
       series.tags().forEach(tags::add);
       fields.json("tags", tags.build());
     }

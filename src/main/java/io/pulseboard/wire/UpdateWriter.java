@@ -1,8 +1,9 @@
 package io.pulseboard.wire;
 
+import static io.pulseboard.wire.JsonTools.JSON;
+
 import io.pulseboard.model.Channel;
 import io.pulseboard.model.Update;
-import jakarta.json.Json;
 import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonGenerator;
 import jakarta.json.stream.JsonGeneratorFactory;
@@ -18,7 +19,7 @@ import java.util.Map;
  */
 public final class UpdateWriter {
 
-  private static final JsonGeneratorFactory GENERATORS = Json.createGeneratorFactory(Map.of());
+  private static final JsonGeneratorFactory GENERATORS = JSON.createGeneratorFactory(Map.of());
 
   private UpdateWriter() {}
 
@@ -34,7 +35,7 @@ public final class UpdateWriter {
 
   /** All of the line before the offset: {@code {"c":…,"o":}. */
   public static String head(Channel channel) {
-    return "{\"c\":" + Json.createValue(channel.name()) + ",\"o\":";
+    return "{\"c\":" + JSON.createValue(channel.name()) + ",\"o\":";
   }
 
   /** The whole line, without a line end. */
