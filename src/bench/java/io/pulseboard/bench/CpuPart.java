@@ -9,8 +9,8 @@ final class CpuPart {
   private static final int READERS = 1_000;
   private static final int RATE = 20;
 
-  /** Ten times the rate, for compilers. */
-  private static final int WARM_UP_RATE = 200;
+  /** Three times the rate, for compilers. */
+  private static final int WARM_UP_RATE = 60;
 
   private final Settings settings;
   private final Table table =

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The classic comparison: the same 1,000 messages, ten a second, to one reader by each transport.
- * Bytes are those of HTTP and WebSocket in both directions, without TCP/IP; overhead is what is not
- * the updates' own text (or binary message).
+ * The same 1,000 messages, ten a second, to one reader by each transport. Bytes are those of HTTP
+ * and WebSocket in both directions, without TCP/IP; overhead is what is not the updates' own text
+ * (or binary message).
  */
 final class TransportsPart {
 

@@ -1,5 +1,5 @@
 /**
- * What an update costs: starts the WAR in a server, and servers of another kind beside it, gives
+ * Measures the fan-out: starts the WAR in a server, and servers of another kind beside it, gives
  * each the same load from one client process, and prints one table. Run by the profile {@code
  * bench}; nothing of it is part of the WAR.
  */

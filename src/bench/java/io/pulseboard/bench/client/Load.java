@@ -33,7 +33,7 @@ public final class Load {
   private static final int RECEIVE_BUFFER_BYTES = Integer.getInteger("load.receive-buffer", 0);
 
   private static final long QUIET_MILLIS = 500;
-  private static final long MAX_DRAIN_MILLIS = 30_000;
+  private static final long MAX_DRAIN_MILLIS = 90_000;
   private static final long SLOW_READ_MILLIS = 1_000;
 
   /**
