@@ -29,11 +29,12 @@ final class Dashboard implements AutoCloseable {
     page.onConsoleMessage(
         message -> {
           // What the browser itself says of a server that can't be reached is not the page's error.
-          // Payara answers 404 while it starts, before the application is there.
+          // Payara answers 404 while it starts, before the application is there, and 503 at its
+          // end.
           boolean isTheBrowsers =
               message.text().startsWith("Failed to load resource: net::")
                   || message.text().startsWith("WebSocket connection to ")
-                  || (message.text().endsWith("status of 404 (Not Found)")
+                  || (message.text().matches(".* status of (404|503) .*")
                       && message.location().contains("/api/"));
           if (message.type().equals("error") && !isTheBrowsers) {
             errors.add(message.text());

@@ -77,6 +77,8 @@ public enum ServerUnderTest {
       case WILDFLY -> record.contains("WFLYEJB0043");
       case PAYARA_MICRO, PAYARA_SERVER ->
           record.contains("Unable to write GOAWAY")
+              || record.contains("\"methodString\" is null")
+              || record.contains("WELD-000714")
               || (record.contains("TyrusServletWriter.onError")
                   && record.contains("CancellationException"));
     };
