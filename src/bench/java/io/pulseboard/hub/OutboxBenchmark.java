@@ -26,8 +26,8 @@ public class OutboxBenchmark {
   private static final int MAX_BYTES = 1 << 20;
 
   private Outbox outbox;
-  private Entry event;
-  private Entry state;
+  private Line.Upd event;
+  private Line.Upd state;
 
   /** Takes all, and writes it nowhere. */
   private static final class Taker implements Carrier {
@@ -61,24 +61,27 @@ public class OutboxBenchmark {
   @Setup
   public void prepare() {
     outbox = new Outbox(new Taker(), MAX_BYTES, TestTelemetry.create());
-    event = entry("rooms/bench", ChannelKind.EVENT);
-    state = entry("stocks/ACME", ChannelKind.STATE);
+    event = update("rooms/bench", ChannelKind.EVENT);
+    state = update("stocks/ACME", ChannelKind.STATE);
   }
 
-  private static Entry entry(String channel, ChannelKind kind) {
+  private static Line.Upd update(String channel, ChannelKind kind) {
     Notice update = Notice.of(channel, "x".repeat(50));
     String line =
         UpdateWriter.line(UpdateWriter.head(update.channel()), 100_000, UpdateWriter.data(update));
-    return new Entry(100_000, channel, kind, update.timeMillis(), line, Packed.of(update));
+    return new Line.Upd(
+        new Entry(100_000, channel, kind, update.timeMillis(), line, Packed.of(update)), false, 0);
   }
 
   @Benchmark
   public void event() {
-    outbox.offer(event, 0);
+    outbox.add(event, 0);
+    outbox.pump();
   }
 
   @Benchmark
   public void state() {
-    outbox.offer(state, 0);
+    outbox.add(state, 0);
+    outbox.pump();
   }
 }

@@ -3,7 +3,6 @@ package io.pulseboard.endpoint;
 import io.pulseboard.hub.Line;
 import io.pulseboard.journal.Entry;
 import io.pulseboard.wire.BinaryEncoder;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,7 +32,7 @@ final class BinaryFrames implements FrameFormat {
 
   private static void add(byte[] bytes, List<Frame> frames) {
     if (bytes.length > 0) {
-      frames.add((remote, taken) -> remote.sendBinary(ByteBuffer.wrap(bytes), taken));
+      frames.add(Frame.binary(bytes));
     }
   }
 }

@@ -12,12 +12,12 @@ import java.util.List;
 @Singleton
 public class JsonFrames implements FrameFormat {
 
-  private final SharedFrames<String> texts = new SharedFrames<>(JsonFrames::joined);
+  private final SharedFrames<List<Frame>> frames =
+      new SharedFrames<>(batch -> List.of(Frame.text(joined(batch))));
 
   @Override
   public List<Frame> frames(List<Line> batch) {
-    String text = texts.of(batch);
-    return List.of((remote, taken) -> remote.sendText(text, taken));
+    return frames.of(batch);
   }
 
   private static String joined(List<Line> batch) {

@@ -62,13 +62,18 @@ final class SseCarrier implements Carrier, WriteListener {
   }
 
   @Override
+  public Executor writer() {
+    return writer;
+  }
+
+  @Override
   public void send(List<Line> batch, Runnable done) {
     byte[] bytes = events.of(batch);
     synchronized (this) {
       this.unwritten = bytes;
       this.done = done;
     }
-    writer.execute(this::proceed);
+    proceed();
   }
 
   @Override

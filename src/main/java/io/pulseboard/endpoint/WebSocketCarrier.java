@@ -11,6 +11,7 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /** A WebSocket session as a way to a client. */
 final class WebSocketCarrier implements Carrier {
@@ -20,10 +21,17 @@ final class WebSocketCarrier implements Carrier {
 
   private final Session session;
   private final FrameFormat format;
+  private final FrameWriter writer;
 
   WebSocketCarrier(Session session, FrameFormat format) {
     this.session = session;
     this.format = format;
+    this.writer = FrameWriters.of(session);
+  }
+
+  @Override
+  public Executor writer() {
+    return writer.thread();
   }
 
   @Override
@@ -34,7 +42,12 @@ final class WebSocketCarrier implements Carrier {
   @Override
   public void send(List<Line> batch, Runnable done) {
     try {
-      send(format.frames(batch).iterator(), done);
+      List<Frame> frames = format.frames(batch);
+      if (frames.size() == 1) {
+        writer.write(frames.get(0), done);
+      } else {
+        write(frames.iterator(), done);
+      }
     } catch (RuntimeException e) {
       // The session closed under our hands; its close callback follows.
       LOG.log(Level.DEBUG, "Not sent: {0}", e.toString());
@@ -42,20 +55,9 @@ final class WebSocketCarrier implements Carrier {
   }
 
   /** One frame after the other: each begins when the one before it is taken. */
-  private void send(Iterator<FrameFormat.Frame> frames, Runnable done) {
-    FrameFormat.Frame frame = frames.next();
-    frame.accept(
-        session.getAsyncRemote(),
-        result -> {
-          if (!result.isOK()) {
-            return;
-          }
-          if (frames.hasNext()) {
-            send(frames, done);
-          } else {
-            done.run();
-          }
-        });
+  private void write(Iterator<Frame> frames, Runnable done) {
+    Frame frame = frames.next();
+    writer.write(frame, frames.hasNext() ? () -> write(frames, done) : done);
   }
 
   @Override

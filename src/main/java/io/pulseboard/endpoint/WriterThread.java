@@ -1,5 +1,6 @@
 package io.pulseboard.endpoint;
 
+import io.pulseboard.hub.Carrier;
 import jakarta.servlet.ServletRequest;
 import java.util.concurrent.Executor;
 
@@ -25,9 +26,9 @@ final class WriterThread {
           return executor;
         }
       } catch (ReflectiveOperationException e) {
-        return Runnable::run;
+        return Carrier.HERE;
       }
     }
-    return Runnable::run;
+    return Carrier.HERE;
   }
 }

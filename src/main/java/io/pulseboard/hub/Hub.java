@@ -66,8 +66,7 @@ public class Hub {
   /** Connections with a rate, whose held-back values are looked after. */
   private final Set<Subscriber> rated = new LinkedHashSet<>();
 
-  /** Those who were offered something of the page at hand. The fan-out's thread alone uses it. */
-  private final List<Subscriber> offered = new ArrayList<>();
+  private final Round round = new Round();
 
   private volatile boolean hasRated;
   private long releasedNanos;
@@ -110,7 +109,8 @@ public class Hub {
         lock.unlock();
       }
       if ((from + BATCH) % SEND_AFTER == 0 || from + BATCH >= entries.size()) {
-        send();
+        // Outside the lock: it takes long.
+        round.send();
       }
     }
   }
@@ -120,38 +120,8 @@ public class Hub {
     // One object for all: a frame that several connections get is found by it to be the same.
     Line.Upd update = new Line.Upd(entry, false, 0);
     for (Topics.Follower follower : topics.accept(entry)) {
-      Subscriber subscriber = follower.subscriber();
-      if (subscriber.markOffered(true)) {
-        offered.add(subscriber);
-      }
-      try {
-        subscriber.outbox().add(update, follower.intervalNanos());
-      } catch (RuntimeException e) {
-        failed(subscriber, e);
-      }
+      round.offer(follower.subscriber(), update, follower.intervalNanos());
     }
-  }
-
-  /**
-   * Sends what was offered: what comes alone goes out at once, and the faster updates come the more
-   * of them go out together. Outside the lock: it takes long.
-   */
-  private void send() {
-    for (Subscriber subscriber : offered) {
-      subscriber.markOffered(false);
-      try {
-        subscriber.outbox().pump();
-      } catch (RuntimeException e) {
-        failed(subscriber, e);
-      }
-    }
-    offered.clear();
-  }
-
-  /** It may have lost an update, so it has to resume; the others must not. */
-  private static void failed(Subscriber subscriber, RuntimeException why) {
-    LOG.log(Level.WARNING, "Sending to " + subscriber.session() + " failed.", why);
-    subscriber.outbox().overrun();
   }
 
   private void release(long nowNanos) {

@@ -4,19 +4,20 @@ import io.pulseboard.journal.Entry;
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.telemetry.Telemetry;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 
 /**
  * What waits for one connection: bounded in bytes, with one send under way at most.
  *
- * <p>While a send is under way, a newer value of a state channel takes the older one's place and
- * moves to the tail, so that offsets on a connection only grow; events queue up. When it is done,
- * all that waits goes out as one frame. An idle connection so gets each update at once, a slow one
- * gets fewer and larger frames.
+ * <p>While a send is under way, or more waits than a frame takes, a newer value of a state channel
+ * takes the older one's place and moves to the tail, so that offsets on a connection only grow;
+ * events queue up. When the send is done, all that waits goes out as one frame. An idle connection
+ * so gets each update at once, a slow one gets fewer and larger frames.
  *
- * <p>Any thread may offer; none waits. When what waits would pass the bound, the outbox is overrun:
- * it drops all, takes nothing more, and {@link #isOverrun} says so to whoever closes the
- * connection.
+ * <p>Any thread may offer; none waits. Sending happens on the carrier's {@link Carrier#writer}.
+ * When what waits would pass the bound, the outbox is overrun: it drops all, takes nothing more,
+ * and {@link #isOverrun} says so to whoever closes the connection.
  */
 public final class Outbox {
 
@@ -41,6 +42,10 @@ public final class Outbox {
   private long lastSentNanos;
   private long newestOffset;
   private boolean sending;
+
+  /** Whether somebody has seen to it that {@link #pump} runs soon. */
+  private boolean pumpDue;
+
   private Thread pumping;
   private boolean closed;
   private boolean overrun;
@@ -55,53 +60,60 @@ public final class Outbox {
     this.lastSentNanos = System.nanoTime();
   }
 
-  /**
-   * A live update; {@code intervalNanos} is the least time between two values of a state channel, 0
-   * for none.
-   */
-  void offer(Entry entry, long intervalNanos) {
-    add(new Line.Upd(entry, false, 0), intervalNanos);
-    pump();
+  /** Where {@link #pump} is to be called. */
+  Executor writer() {
+    return carrier.writer();
   }
 
   /**
-   * Takes a live update as {@link #offer(Entry, long)} does, to be sent by the {@link #pump} that
-   * must follow, with what else is added until then. No value is replaced that could have been
-   * sent.
+   * Takes a live update, to be sent with what else is added until {@link #pump} runs.
+   *
+   * @param intervalNanos the least time between two values of a state channel, 0 for none
+   * @return whether the caller has to see to it that {@link #pump} runs on the {@link #writer}:
+   *     nobody else does yet
    */
-  void add(Line.Upd update, long intervalNanos) {
-    if (update.entry().kind() == ChannelKind.STATE && couldSendFirst(update.entry().channel())) {
-      pump();
+  synchronized boolean add(Line.Upd update, long intervalNanos) {
+    if (closed) {
+      return false;
     }
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      Entry entry = update.entry();
-      if (entry.kind() == ChannelKind.EVENT) {
-        put(update);
-      } else if (intervalNanos == 0 || held.mayPass(entry, intervalNanos, System.nanoTime())) {
-        putState(update);
-      } else if (room() < 0) {
-        overrun();
-      }
+    Entry entry = update.entry();
+    if (entry.kind() == ChannelKind.EVENT) {
+      put(update);
+    } else if (intervalNanos == 0 || held.mayPass(entry, intervalNanos, System.nanoTime())) {
+      putState(update);
+    } else if (room() < 0) {
+      overrun();
     }
+    return needsPump();
   }
 
-  private synchronized boolean couldSendFirst(String channel) {
-    return !sending && waiting.value(channel) != null;
+  private boolean needsPump() {
+    if (sending || pumpDue || waiting.isEmpty()) {
+      return false;
+    }
+    pumpDue = true;
+    return true;
   }
 
   /** A reply or system line. */
   void offer(Line line) {
+    boolean due;
     synchronized (this) {
       put(line);
+      due = needsPump();
     }
-    pump();
+    pumpIf(due);
+  }
+
+  private void pumpIf(boolean due) {
+    if (due) {
+      carrier.writer().execute(this::pump);
+    }
   }
 
   /** The answer to a subscription, all of it at once. */
   void offer(Recovery recovery) {
+    boolean due;
     synchronized (this) {
       recovery.before().forEach(this::put);
       for (Recovery.Item item : recovery.items()) {
@@ -112,20 +124,23 @@ public final class Outbox {
         }
       }
       put(recovery.live());
+      due = needsPump();
     }
-    pump();
+    pumpIf(due);
   }
 
   /** Lets go what was held back and is due. Called often, by one thread. */
   void release(long nowNanos) {
+    boolean due;
     synchronized (this) {
       for (HeldBack.Value value : held.takeDue(nowNanos)) {
         // What went out meanwhile is newer: the client's cursor must not move back.
         boolean isLate = value.entry().offset() <= newestOffset;
         putState(new Line.Upd(value.entry(), isLate, value.skipped()));
       }
+      due = needsPump();
     }
-    pump();
+    pumpIf(due);
   }
 
   /** Forgets what is held back of channels that are no longer followed. */
@@ -141,7 +156,8 @@ public final class Outbox {
       return;
     }
     Line.Upd newer = update;
-    if (before != null) {
+    // What fits into the next frame is no older for it when it goes out.
+    if (before != null && (sending || waiting.cost() > frameBytes)) {
       waiting.removeValue(before.entry().channel());
       telemetry.conflated(1);
       long skipped = before.skipped() + update.skipped() + 1;
@@ -227,11 +243,14 @@ public final class Outbox {
     whenEmpty.run();
   }
 
-  /** Sends until there is nothing to send or a send stays under way. */
+  /**
+   * Sends until there is nothing to send or a send stays under way. Runs on the {@link #writer}.
+   */
   void pump() {
     while (true) {
       List<Line> batch;
       synchronized (this) {
+        pumpDue = false;
         if (sending || waiting.isEmpty()) {
           return;
         }

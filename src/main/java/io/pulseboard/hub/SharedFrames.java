@@ -43,6 +43,10 @@ public final class SharedFrames<T> {
 
   /** The frame of a batch, which must not be empty. */
   public T of(List<Line> batch) {
+    if (!(batch.get(0) instanceof Line.Upd)) {
+      // An answer, or what was asked for: nobody else gets it.
+      return builder.apply(batch);
+    }
     int place = (System.identityHashCode(batch.get(0)) * 31 + batch.size()) & (PLACES - 1);
     Built<T> built = places.get(place);
     if (built == null || !built.isOf(batch)) {

@@ -20,9 +20,6 @@ public final class Subscriber {
   /** Guarded by the hub's lock. */
   private final Set<ChannelPattern> patterns = new LinkedHashSet<>();
 
-  /** Whether something was offered and is to be sent. The fan-out's thread alone uses it. */
-  private boolean offered;
-
   private volatile long pingedAtNanos = System.nanoTime();
   private volatile boolean pongAwaited;
   private volatile boolean gone;
@@ -47,13 +44,6 @@ public final class Subscriber {
 
   Outbox outbox() {
     return outbox;
-  }
-
-  /** Whether this changes it. */
-  boolean markOffered(boolean now) {
-    boolean before = offered;
-    offered = now;
-    return before != now;
   }
 
   Set<ChannelPattern> patterns() {

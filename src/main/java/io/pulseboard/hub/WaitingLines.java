@@ -26,10 +26,12 @@ final class WaitingLines {
 
   /** The place of a value that may be replaced; empty when it was. */
   private static final class Slot {
+    private final long cost;
     private Line.Upd update;
 
-    Slot(Line.Upd update) {
+    Slot(Line.Upd update, long cost) {
       this.update = update;
+      this.cost = cost;
     }
   }
 
@@ -67,22 +69,24 @@ final class WaitingLines {
     return slot == null ? null : slot.update;
   }
 
-  /** Adds a value; there must be none of its channel. */
+  /** Adds a value. One of its channel that waits already can't be replaced any more. */
   void addValue(Line.Upd update) {
-    Slot slot = new Slot(update);
+    // The text of the channel's latest value is the one that history holds.
+    boolean isOnlyOne = !values.containsKey(update.entry().channel());
+    Slot slot = new Slot(update, Outbox.LINE_OVERHEAD + (isOnlyOne ? 0 : update.bytes()));
     values.put(update.entry().channel(), slot);
     queue.add(slot);
-    // Its text is the one that history holds as the channel's latest.
-    cost += Outbox.LINE_OVERHEAD;
+    cost += slot.cost;
   }
 
   /** Takes a value away before it was sent; it must be there. */
   void removeValue(String channel) {
-    values.remove(channel).update = null;
-    cost -= Outbox.LINE_OVERHEAD;
+    Slot slot = values.remove(channel);
+    slot.update = null;
+    cost -= slot.cost;
     empty++;
     if (empty > MIN_EMPTY && empty > queue.size() / 2) {
-      queue.removeIf(one -> one instanceof Slot slot && slot.update == null);
+      queue.removeIf(one -> one instanceof Slot left && left.update == null);
       empty = 0;
     }
   }
@@ -109,9 +113,9 @@ final class WaitingLines {
         empty--;
         continue;
       }
-      if (next instanceof Slot) {
-        values.remove(((Line.Upd) line).entry().channel());
-        cost -= Outbox.LINE_OVERHEAD;
+      if (next instanceof Slot slot) {
+        values.remove(((Line.Upd) line).entry().channel(), slot);
+        cost -= slot.cost;
       } else {
         cost -= Outbox.LINE_OVERHEAD + line.bytes();
       }

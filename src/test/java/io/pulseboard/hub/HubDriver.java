@@ -121,7 +121,9 @@ public final class HubDriver {
 
     /** A live update. */
     public void offer(Entry entry) {
-      outbox.offer(entry, 0);
+      if (outbox.add(new Line.Upd(entry, false, 0), 0)) {
+        outbox.pump();
+      }
     }
 
     /** Takes nothing more, and runs the action when all has been sent. */

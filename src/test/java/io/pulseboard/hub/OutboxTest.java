@@ -47,12 +47,18 @@ class OutboxTest {
     return new Outbox(carrier, BOUND, TestTelemetry.create());
   }
 
+  private static void offer(Outbox outbox, Entry entry) {
+    if (outbox.add(new Line.Upd(entry, false, 0), 0)) {
+      outbox.pump();
+    }
+  }
+
   @Test
   void anIdleConnectionGetsEachUpdateAtOnce() {
     RecordingCarrier carrier = RecordingCarrier.fast();
     Outbox outbox = outbox(carrier);
-    outbox.offer(state("stocks/A"), 0);
-    outbox.offer(state("stocks/A"), 0);
+    offer(outbox, state("stocks/A"));
+    offer(outbox, state("stocks/A"));
     assertThat(carrier.frames).hasSize(2);
     assertThat(outbox.bytes()).isZero();
   }
@@ -62,7 +68,7 @@ class OutboxTest {
     RecordingCarrier carrier = RecordingCarrier.slow();
     Outbox outbox = outbox(carrier);
     for (int i = 0; i < 10; i++) {
-      outbox.offer(event("trades/A"), 0);
+      offer(outbox, event("trades/A"));
     }
     carrier.takeAll();
     assertThat(carrier.frames).hasSize(2);
@@ -75,11 +81,11 @@ class OutboxTest {
   void aNewerStateTakesThePlaceOfTheOlderAndSaysHowManyItSkipped() {
     RecordingCarrier carrier = RecordingCarrier.slow();
     Outbox outbox = outbox(carrier);
-    outbox.offer(state("stocks/A"), 0); // under way
-    outbox.offer(state("stocks/A"), 0);
-    outbox.offer(state("stocks/B"), 0);
-    outbox.offer(state("stocks/A"), 0);
-    outbox.offer(state("stocks/A"), 0);
+    offer(outbox, state("stocks/A")); // under way
+    offer(outbox, state("stocks/A"));
+    offer(outbox, state("stocks/B"));
+    offer(outbox, state("stocks/A"));
+    offer(outbox, state("stocks/A"));
     carrier.takeAll();
     assertThat(carrier.offsets("stocks/A")).containsExactly(1L, 5L);
     assertThat(carrier.offsets("stocks/B")).containsExactly(3L);
@@ -111,8 +117,8 @@ class OutboxTest {
     Outbox outbox = outbox(carrier);
     Random random = new Random(7);
     for (int i = 0; i < 500; i++) {
-      outbox.offer(
-          random.nextBoolean() ? state("stocks/" + random.nextInt(5)) : event("trades/A"), 0);
+      offer(
+          outbox, random.nextBoolean() ? state("stocks/" + random.nextInt(5)) : event("trades/A"));
       if (random.nextInt(10) == 0) {
         carrier.take();
       }
@@ -127,7 +133,7 @@ class OutboxTest {
     RecordingCarrier carrier = RecordingCarrier.slow();
     Outbox outbox = outbox(carrier);
     for (int i = 0; i < 10_000 && !outbox.isOverrun(); i++) {
-      outbox.offer(entry("trades/A", ChannelKind.EVENT, 300), 0);
+      offer(outbox, entry("trades/A", ChannelKind.EVENT, 300));
       assertThat(outbox.bytes()).isLessThanOrEqualTo(BOUND);
     }
     assertThat(outbox.isOverrun()).isTrue();
@@ -139,7 +145,7 @@ class OutboxTest {
     RecordingCarrier carrier = RecordingCarrier.slow();
     Outbox outbox = outbox(carrier);
     for (int i = 0; i < 10_000; i++) {
-      outbox.offer(state("stocks/" + i % 50), 0);
+      offer(outbox, state("stocks/" + i % 50));
     }
     assertThat(outbox.isOverrun()).isFalse();
     assertThat(outbox.bytes()).isLessThanOrEqualTo(BOUND);
@@ -152,7 +158,7 @@ class OutboxTest {
     RecordingCarrier carrier = RecordingCarrier.slow();
     Outbox outbox = outbox(carrier);
     for (int i = 0; i < 60; i++) {
-      outbox.offer(entry("trades/A", ChannelKind.EVENT, 300), 0);
+      offer(outbox, entry("trades/A", ChannelKind.EVENT, 300));
     }
     carrier.takeAll();
     assertThat(carrier.frames)
@@ -164,11 +170,11 @@ class OutboxTest {
   void finishesAfterWhatWaits() {
     RecordingCarrier carrier = RecordingCarrier.slow();
     Outbox outbox = outbox(carrier);
-    outbox.offer(event("trades/A"), 0);
+    offer(outbox, event("trades/A"));
     outbox.offer(new Line.Sys(Line.Kind.BYE, "bye"));
     AtomicBoolean finished = new AtomicBoolean();
     outbox.finish(() -> finished.set(true));
-    outbox.offer(event("trades/A"), 0);
+    offer(outbox, event("trades/A"));
     assertThat(finished).isFalse();
     carrier.take();
     carrier.take();

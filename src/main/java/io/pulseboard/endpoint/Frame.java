@@ -1,0 +1,71 @@
+package io.pulseboard.endpoint;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One WebSocket message of the server: as what the API takes, and as the bytes that go over the
+ * wire (RFC 6455, section 5.2: one frame, not masked). Each is made once, also when many
+ * connections send it. For any thread.
+ */
+final class Frame {
+
+  private static final int FIN_TEXT = 0x81;
+  private static final int FIN_BINARY = 0x82;
+  private static final int LENGTH_16 = 126;
+  private static final int LENGTH_64 = 127;
+
+  private final String text;
+  private final byte[] payload;
+  private ByteBuffer wire;
+
+  private Frame(String text, byte[] payload) {
+    this.text = text;
+    this.payload = payload;
+  }
+
+  static Frame text(String text) {
+    return new Frame(text, null);
+  }
+
+  /** Of bytes, which nobody changes from now on. */
+  static Frame binary(byte[] bytes) {
+    return new Frame(null, bytes);
+  }
+
+  /** The text; null for a binary one. */
+  String text() {
+    return text;
+  }
+
+  /** The bytes of a binary one, to be read once. */
+  ByteBuffer bytes() {
+    return ByteBuffer.wrap(payload).asReadOnlyBuffer();
+  }
+
+  /** Header and payload, to be read once. */
+  ByteBuffer wire() {
+    ByteBuffer made = wire;
+    if (made == null) {
+      made = text == null ? wire(FIN_BINARY, payload) : wire(FIN_TEXT, utf8(text));
+      wire = made;
+    }
+    return made.duplicate();
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static ByteBuffer wire(int head, byte[] payload) {
+    ByteBuffer frame = ByteBuffer.allocate(10 + payload.length).put((byte) head);
+    if (payload.length < LENGTH_16) {
+      frame.put((byte) payload.length);
+    } else if (payload.length <= 0xFFFF) {
+      frame.put((byte) LENGTH_16).putShort((short) payload.length);
+    } else {
+      frame.put((byte) LENGTH_64).putLong(payload.length);
+    }
+    return frame.put(payload).flip();
+  }
+}

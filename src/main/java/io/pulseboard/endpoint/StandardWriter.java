@@ -1,0 +1,29 @@
+package io.pulseboard.endpoint;
+
+import jakarta.websocket.SendHandler;
+import jakarta.websocket.Session;
+
+/** Through the standard API, which every container has. */
+final class StandardWriter implements FrameWriter {
+
+  private final Session session;
+
+  StandardWriter(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public void write(Frame frame, Runnable taken) {
+    SendHandler handler =
+        result -> {
+          if (result.isOK()) {
+            taken.run();
+          }
+        };
+    if (frame.text() == null) {
+      session.getAsyncRemote().sendBinary(frame.bytes(), handler);
+    } else {
+      session.getAsyncRemote().sendText(frame.text(), handler);
+    }
+  }
+}

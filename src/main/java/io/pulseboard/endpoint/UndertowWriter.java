@@ -1,0 +1,207 @@
+package io.pulseboard.endpoint;
+
+import io.undertow.server.protocol.framed.AbstractFramedChannel;
+import io.undertow.websockets.core.WebSocketChannel;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.lang.reflect.Field;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+import org.xnio.IoUtils;
+import org.xnio.StreamConnection;
+import org.xnio.conduits.AbstractStreamSinkConduit;
+import org.xnio.conduits.ConduitStreamSinkChannel;
+import org.xnio.conduits.StreamSinkConduit;
+import org.xnio.conduits.WriteReadyHandler;
+
+/**
+ * On Undertow: frames are written into the connection below Undertow's own framing, which for each
+ * frame makes a channel, queues it, and wakes an I/O thread. Undertow itself still writes its
+ * answers to pings and the closing handshake.
+ *
+ * <p>It stands between Undertow and the connection, so that neither writes into the midst of a
+ * frame of the other. All of it happens on the connection's I/O thread.
+ */
+final class UndertowWriter extends AbstractStreamSinkConduit<StreamSinkConduit>
+    implements FrameWriter {
+
+  private static final System.Logger LOG = System.getLogger(UndertowWriter.class.getName());
+
+  private final WebSocketChannel channel;
+  private final WriteReadyHandler undertow;
+
+  /** What is left to be written of our frame; null when there is none. */
+  private ByteBuffer ours;
+
+  private Runnable taken;
+
+  /** Whether a frame of Undertow's is written in part. */
+  private boolean insideTheirs;
+
+  private boolean undertowWaits;
+  private boolean terminated;
+
+  private UndertowWriter(WebSocketChannel channel, ConduitStreamSinkChannel sink) {
+    super(sink.getConduit());
+    this.channel = channel;
+    this.undertow = new WriteReadyHandler.ChannelListenerHandler<>(sink);
+  }
+
+  /**
+   * Puts it into a connection.
+   *
+   * @throws ReflectiveOperationException where Undertow is not as it was
+   */
+  static FrameWriter of(Session session) throws ReflectiveOperationException {
+    WebSocketChannel channel =
+        (WebSocketChannel) session.getClass().getMethod("getWebSocketChannel").invoke(session);
+    Field field = AbstractFramedChannel.class.getDeclaredField("channel");
+    field.setAccessible(true);
+    ConduitStreamSinkChannel sink = ((StreamConnection) field.get(channel)).getSinkChannel();
+    UndertowWriter writer = new UndertowWriter(channel, sink);
+    channel.getIoThread().execute(() -> writer.stepBetween(sink));
+    return writer;
+  }
+
+  private void stepBetween(ConduitStreamSinkChannel sink) {
+    next.setWriteReadyHandler(new Handler());
+    sink.setConduit(this);
+  }
+
+  @Override
+  public Executor thread() {
+    return channel.getIoThread();
+  }
+
+  @Override
+  public void write(Frame frame, Runnable taken) {
+    this.ours = frame.wire();
+    this.taken = taken;
+    if (!insideTheirs && isWritten()) {
+      taken.run();
+    }
+  }
+
+  /** Goes on with our frame as far as the connection takes it; whether that was all of it. */
+  private boolean isWritten() {
+    try {
+      while (!terminated && ours.hasRemaining() && next.write(ours) > 0) {
+        // Once more, if it took a part.
+      }
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "Not sent: {0}", e.toString());
+      terminated = true;
+      IoUtils.safeClose(channel);
+    }
+    if (terminated) {
+      ours = null;
+      return false;
+    }
+    if (ours.hasRemaining()) {
+      next.resumeWrites();
+      return false;
+    }
+    ours = null;
+    return true;
+  }
+
+  /** Whether Undertow may write. */
+  private boolean isTheirTurn() {
+    if (ours != null && !insideTheirs && isWritten()) {
+      // Later: it may bring the next frame.
+      channel.getIoThread().execute(taken);
+    }
+    return ours == null || insideTheirs;
+  }
+
+  @Override
+  public int write(ByteBuffer src) throws IOException {
+    if (!isTheirTurn()) {
+      return 0;
+    }
+    int written = next.write(src);
+    insideTheirs = src.hasRemaining() && (insideTheirs || written > 0);
+    return written;
+  }
+
+  @Override
+  public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
+    if (!isTheirTurn()) {
+      return 0;
+    }
+    long written = next.write(srcs, offset, length);
+    boolean isLeft = false;
+    for (int i = offset; i < offset + length; i++) {
+      isLeft |= srcs[i].hasRemaining();
+    }
+    insideTheirs = isLeft && (insideTheirs || written > 0);
+    return written;
+  }
+
+  @Override
+  public void terminateWrites() throws IOException {
+    terminated = true;
+    next.terminateWrites();
+  }
+
+  @Override
+  public void truncateWrites() throws IOException {
+    terminated = true;
+    next.truncateWrites();
+  }
+
+  @Override
+  public void resumeWrites() {
+    undertowWaits = true;
+    next.resumeWrites();
+  }
+
+  @Override
+  public void wakeupWrites() {
+    undertowWaits = true;
+    next.wakeupWrites();
+  }
+
+  @Override
+  public void suspendWrites() {
+    undertowWaits = false;
+    if (ours == null) {
+      next.suspendWrites();
+    }
+  }
+
+  @Override
+  public boolean isWriteResumed() {
+    return undertowWaits;
+  }
+
+  /** The connection takes more, or has ended. */
+  private final class Handler implements WriteReadyHandler {
+
+    @Override
+    public void writeReady() {
+      boolean isDone = ours != null && !insideTheirs && isWritten();
+      if (undertowWaits) {
+        undertow.writeReady();
+      } else if (ours == null) {
+        next.suspendWrites();
+      }
+      if (isDone) {
+        taken.run();
+      }
+    }
+
+    @Override
+    public void forceTermination() {
+      terminated = true;
+      undertow.forceTermination();
+    }
+
+    @Override
+    public void terminated() {
+      terminated = true;
+      undertow.terminated();
+    }
+  }
+}
