@@ -149,7 +149,7 @@ public class Telemetry {
     count(Tagged.CLOSES, reason, 1);
   }
 
-  /** A metric threw when it was read. */
+  /** A metric threw when it was read or was to be shown. */
   public void sampleFailed() {
     samplesFailed.inc();
   }

@@ -37,8 +37,9 @@ import org.eclipse.microprofile.metrics.annotation.RegistryScope;
  * could be read is what is shown: a figure comes with its MBean and goes with it.
  *
  * <p>Each reading asks every known MBean once, for all of its attributes; looking for MBeans costs
- * more, and is done every fifteen seconds. An MBean that fails is left out and counted, the others
- * go on. For one caller at a time, and {@link #close} from any thread.
+ * more, and is done every fifteen seconds. An MBean that fails, or a figure that the registry
+ * refuses, is left out and counted, the others go on. For one caller at a time, and {@link #close}
+ * from any thread.
  */
 @Singleton
 public class ServerFigures {
@@ -129,7 +130,7 @@ public class ServerFigures {
       }
     }
     hideAllBut(values.keySet());
-    values.forEach((id, value) -> show(id, figures.get(id), value));
+    values.forEach((id, value) -> showIfPossible(id, figures.get(id), value));
   }
 
   /** Takes all figures away again: on some servers the vendor scope outlives the application. */
@@ -258,6 +259,15 @@ public class ServerFigures {
         : null;
   }
 
+  private void showIfPossible(MetricID id, Figure figure, double value) {
+    try {
+      show(id, figure, value);
+    } catch (RuntimeException e) {
+      // The registry refuses it.
+      failed(figure.metric(), e);
+    }
+  }
+
   private void show(MetricID id, Figure figure, double value) {
     Shown already = shown.get(id);
     if (already != null && already.counter != null && value < already.counter.getCount()) {
@@ -305,9 +315,9 @@ public class ServerFigures {
     vendor.remove(id);
   }
 
-  private void failed(ObjectName name, Exception why) {
+  private void failed(Object what, Exception why) {
     telemetry.sampleFailed();
-    complain(name, name + ": " + why);
+    complain(what, what + ": " + why);
   }
 
   private void complain(Object about, String text) {
