@@ -25,8 +25,6 @@ import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.openmbean.CompositeData;
-import org.eclipse.microprofile.metrics.Counter;
-import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricID;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
@@ -48,9 +46,6 @@ public class ServerFigures {
 
   private static final long SEARCH_NANOS = TimeUnit.SECONDS.toNanos(15);
 
-  /** More would say that the server makes a new MBean for everything that happens. */
-  private static final int MAX_FIGURES = 5_000;
-
   private static final int MAX_COMPLAINTS = 100;
 
   private static final ObjectName WILDFLY_STATE = FigureSource.name("jboss.root:type=state");
@@ -59,18 +54,11 @@ public class ServerFigures {
   /** An MBean that was found. */
   private record Found(ObjectName name, FigureSource source, String[] attributes, Tag[] tags) {}
 
-  /** A figure that is shown. */
-  private static final class Shown {
-    private volatile double value;
-    private Counter counter;
-  }
-
   private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
   private final List<FigureSource> sources;
-  private final MetricRegistry vendor;
+  private final ShownFigures shown;
   private final Telemetry telemetry;
   private final Set<String> alreadyThere;
-  private final Map<MetricID, Shown> shown = new HashMap<>();
   private final Set<Object> complainedOf = new HashSet<>();
   private List<Found> found = List.of();
   private long searchedNanos;
@@ -93,7 +81,7 @@ public class ServerFigures {
       Set<String> alreadyThere,
       MetricRegistry vendor,
       Telemetry telemetry) {
-    this.vendor = vendor;
+    this.shown = new ShownFigures(vendor);
     this.telemetry = telemetry;
     this.alreadyThere = alreadyThere;
     this.sources =
@@ -129,15 +117,15 @@ public class ServerFigures {
         failed(bean.name(), e);
       }
     }
-    hideAllBut(values.keySet());
-    values.forEach((id, value) -> showIfPossible(id, figures.get(id), value));
+    shown.hideAllBut(values.keySet());
+    values.forEach((id, value) -> show(id, figures.get(id), value));
   }
 
   /** Takes all figures away again: on some servers the vendor scope outlives the application. */
   @PreDestroy
   public synchronized void close() {
     closed = true;
-    hideAllBut(Set.of());
+    shown.hideAllBut(Set.of());
   }
 
   /**
@@ -259,60 +247,15 @@ public class ServerFigures {
         : null;
   }
 
-  private void showIfPossible(MetricID id, Figure figure, double value) {
+  private void show(MetricID id, Figure figure, double value) {
     try {
-      show(id, figure, value);
+      if (!shown.show(id, figure, value)) {
+        complain(ShownFigures.MAX, "more than " + ShownFigures.MAX + " figures");
+      }
     } catch (RuntimeException e) {
       // The registry refuses it.
       failed(figure.metric(), e);
     }
-  }
-
-  private void show(MetricID id, Figure figure, double value) {
-    Shown already = shown.get(id);
-    if (already != null && already.counter != null && value < already.counter.getCount()) {
-      // The server began anew, and so does the counter.
-      hide(id);
-      already = null;
-    }
-    if (already == null) {
-      if (shown.size() >= MAX_FIGURES) {
-        complain(MAX_FIGURES, "more than " + MAX_FIGURES + " figures");
-        return;
-      }
-      already = register(id, figure);
-      shown.put(id, already);
-    }
-    already.value = value;
-    if (already.counter != null) {
-      already.counter.inc(Math.max(0, (long) value - already.counter.getCount()));
-    }
-  }
-
-  private Shown register(MetricID id, Figure figure) {
-    Metadata metadata =
-        Metadata.builder()
-            .withName(figure.metric())
-            .withUnit(figure.unit())
-            .withDescription(figure.description())
-            .build();
-    Shown figureShown = new Shown();
-    if (figure.isCounter()) {
-      figureShown.counter = vendor.counter(metadata, id.getTagsAsArray());
-    } else {
-      vendor.gauge(metadata, () -> figureShown.value, id.getTagsAsArray());
-    }
-    return figureShown;
-  }
-
-  private void hideAllBut(Set<MetricID> stay) {
-    List<MetricID> gone = shown.keySet().stream().filter(id -> !stay.contains(id)).toList();
-    gone.forEach(this::hide);
-  }
-
-  private void hide(MetricID id) {
-    shown.remove(id);
-    vendor.remove(id);
   }
 
   private void failed(Object what, Exception why) {
