@@ -64,8 +64,9 @@ final class PollCarrier implements Carrier {
       answered = answerNow;
     }
     if (answerNow) {
-      // On a worker, since writing the answer may wait for the client: it is at most an outbox
-      // full.
+      // On a worker, since the caller may hold the hub's lock: putting the answer together takes a
+      // while, and Payara writes it and ends the request before setWriteListener returns, which
+      // would change what the hub is just going through.
       async.start(this::answer);
     } else {
       done.run();

@@ -105,8 +105,8 @@ public class Telemetry {
   }
 
   /**
-   * A frame was handed to a client's connection. It is seen in the metrics after the next {@link
-   * #tell}: a count there takes longer than all else that is done for the frame.
+   * A frame is handed to a client's connection. It is only added up here, and seen in the metrics
+   * after the next {@link #tell}, twice a second.
    */
   public void sent(String carrier, int updates, int bytes) {
     frames.increment();
@@ -149,7 +149,7 @@ public class Telemetry {
     count(Tagged.CLOSES, reason, 1);
   }
 
-  /** A metric threw when it was read. */
+  /** A metric threw when it was read or was to be shown. */
   public void sampleFailed() {
     samplesFailed.inc();
   }

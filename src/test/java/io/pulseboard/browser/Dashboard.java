@@ -6,6 +6,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import io.pulseboard.it.ServerUnderTest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,9 +100,10 @@ final class Dashboard implements AutoCloseable {
     page.waitForSelector("#screen[data-screen=" + screen + "]");
   }
 
+  /** Keeps a picture, beside those that were made with another server. */
   void screenshot(String name) {
-    page.screenshot(
-        new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", name + ".png")));
+    String file = ServerUnderTest.current().kind() + "-" + name + ".png";
+    page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", file)));
   }
 
   boolean scrollsSideways() {

@@ -32,7 +32,7 @@ public enum ServerUnderTest {
   }
 
   /** As the program that runs servers calls it. */
-  String kind() {
+  public String kind() {
     return kind;
   }
 

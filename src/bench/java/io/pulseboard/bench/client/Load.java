@@ -32,8 +32,6 @@ public final class Load {
   /** Of each socket; 0 leaves it to the system. */
   private static final int RECEIVE_BUFFER_BYTES = Integer.getInteger("load.receive-buffer", 0);
 
-  private static final long QUIET_MILLIS = 500;
-  private static final long MAX_DRAIN_MILLIS = 90_000;
   private static final long SLOW_READ_MILLIS = 1_000;
 
   /**
@@ -62,13 +60,11 @@ public final class Load {
   private final List<Connection> connections = new ArrayList<>();
   private final List<Connection> gone = new ArrayList<>();
   private final Random random = new Random(1);
+  private final Drain drain = new Drain();
   private int wanted;
   private int pending;
   private int live;
   private boolean opening;
-  private long drainingSince;
-  private long quietSince;
-  private long seenBytes;
   private double churnShare;
   private long churnedNanos;
   private long slowNanos;
@@ -100,7 +96,9 @@ public final class Load {
         obey(command.split(" "));
       }
       open();
-      drain(now);
+      if (drain.ends(now, tally.bytesIn)) {
+        say("drained");
+      }
       churn(now);
       readSlowly(now);
       ask(now);
@@ -130,10 +128,7 @@ public final class Load {
       }
       case "window" -> tally.reset(Integer.parseInt(command[1]));
       case "report" -> say(tally.report(live));
-      case "drain" -> {
-        drainingSince = System.nanoTime();
-        quietSince = drainingSince;
-      }
+      case "drain" -> drain.start(System.nanoTime());
       case "stall" -> stall((int) (Double.parseDouble(command[1]) * connections.size()));
       case "slow" -> {
         slow = (int) (Double.parseDouble(command[1]) * connections.size());
@@ -230,21 +225,6 @@ public final class Load {
       case "poll" -> new PollConnection(this, channel, key, aim, 0);
       default -> throw new IllegalArgumentException("No protocol " + protocol);
     };
-  }
-
-  /** Says "drained" when nothing has come in for a while. */
-  private void drain(long now) {
-    if (drainingSince == 0) {
-      return;
-    }
-    if (tally.bytesIn != seenBytes) {
-      seenBytes = tally.bytesIn;
-      quietSince = now;
-    }
-    if (millis(now - quietSince) > QUIET_MILLIS || millis(now - drainingSince) > MAX_DRAIN_MILLIS) {
-      drainingSince = 0;
-      say("drained");
-    }
   }
 
   private void stall(int count) {

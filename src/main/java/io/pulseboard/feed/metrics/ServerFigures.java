@@ -25,8 +25,6 @@ import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.openmbean.CompositeData;
-import org.eclipse.microprofile.metrics.Counter;
-import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricID;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
@@ -37,8 +35,9 @@ import org.eclipse.microprofile.metrics.annotation.RegistryScope;
  * could be read is what is shown: a figure comes with its MBean and goes with it.
  *
  * <p>Each reading asks every known MBean once, for all of its attributes; looking for MBeans costs
- * more, and is done every fifteen seconds. An MBean that fails is left out and counted, the others
- * go on. For one caller at a time, and {@link #close} from any thread.
+ * more, and is done every fifteen seconds. An MBean that fails, or a figure that the registry
+ * refuses, is left out and counted, the others go on. For one caller at a time, and {@link #close}
+ * from any thread.
  */
 @Singleton
 public class ServerFigures {
@@ -46,9 +45,6 @@ public class ServerFigures {
   private static final System.Logger LOG = System.getLogger(ServerFigures.class.getName());
 
   private static final long SEARCH_NANOS = TimeUnit.SECONDS.toNanos(15);
-
-  /** More would say that the server makes a new MBean for everything that happens. */
-  private static final int MAX_FIGURES = 5_000;
 
   private static final int MAX_COMPLAINTS = 100;
 
@@ -58,18 +54,11 @@ public class ServerFigures {
   /** An MBean that was found. */
   private record Found(ObjectName name, FigureSource source, String[] attributes, Tag[] tags) {}
 
-  /** A figure that is shown. */
-  private static final class Shown {
-    private volatile double value;
-    private Counter counter;
-  }
-
   private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
   private final List<FigureSource> sources;
-  private final MetricRegistry vendor;
+  private final ShownFigures shown;
   private final Telemetry telemetry;
   private final Set<String> alreadyThere;
-  private final Map<MetricID, Shown> shown = new HashMap<>();
   private final Set<Object> complainedOf = new HashSet<>();
   private List<Found> found = List.of();
   private long searchedNanos;
@@ -92,7 +81,7 @@ public class ServerFigures {
       Set<String> alreadyThere,
       MetricRegistry vendor,
       Telemetry telemetry) {
-    this.vendor = vendor;
+    this.shown = new ShownFigures(vendor);
     this.telemetry = telemetry;
     this.alreadyThere = alreadyThere;
     this.sources =
@@ -128,7 +117,7 @@ public class ServerFigures {
         failed(bean.name(), e);
       }
     }
-    hideAllBut(values.keySet());
+    shown.hideAllBut(values.keySet());
     values.forEach((id, value) -> show(id, figures.get(id), value));
   }
 
@@ -136,7 +125,7 @@ public class ServerFigures {
   @PreDestroy
   public synchronized void close() {
     closed = true;
-    hideAllBut(Set.of());
+    shown.hideAllBut(Set.of());
   }
 
   /**
@@ -259,55 +248,19 @@ public class ServerFigures {
   }
 
   private void show(MetricID id, Figure figure, double value) {
-    Shown already = shown.get(id);
-    if (already != null && already.counter != null && value < already.counter.getCount()) {
-      // The server began anew, and so does the counter.
-      hide(id);
-      already = null;
-    }
-    if (already == null) {
-      if (shown.size() >= MAX_FIGURES) {
-        complain(MAX_FIGURES, "more than " + MAX_FIGURES + " figures");
-        return;
+    try {
+      if (!shown.show(id, figure, value)) {
+        complain(ShownFigures.MAX, "more than " + ShownFigures.MAX + " figures");
       }
-      already = register(id, figure);
-      shown.put(id, already);
-    }
-    already.value = value;
-    if (already.counter != null) {
-      already.counter.inc(Math.max(0, (long) value - already.counter.getCount()));
+    } catch (RuntimeException e) {
+      // The registry refuses it.
+      failed(figure.metric(), e);
     }
   }
 
-  private Shown register(MetricID id, Figure figure) {
-    Metadata metadata =
-        Metadata.builder()
-            .withName(figure.metric())
-            .withUnit(figure.unit())
-            .withDescription(figure.description())
-            .build();
-    Shown figureShown = new Shown();
-    if (figure.isCounter()) {
-      figureShown.counter = vendor.counter(metadata, id.getTagsAsArray());
-    } else {
-      vendor.gauge(metadata, () -> figureShown.value, id.getTagsAsArray());
-    }
-    return figureShown;
-  }
-
-  private void hideAllBut(Set<MetricID> stay) {
-    List<MetricID> gone = shown.keySet().stream().filter(id -> !stay.contains(id)).toList();
-    gone.forEach(this::hide);
-  }
-
-  private void hide(MetricID id) {
-    shown.remove(id);
-    vendor.remove(id);
-  }
-
-  private void failed(ObjectName name, Exception why) {
+  private void failed(Object what, Exception why) {
     telemetry.sampleFailed();
-    complain(name, name + ": " + why);
+    complain(what, what + ": " + why);
   }
 
   private void complain(Object about, String text) {

@@ -3,9 +3,10 @@ package io.pulseboard.feed.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.pulseboard.TestTelemetry;
+import io.pulseboard.telemetry.Telemetry;
 import io.smallrye.metrics.SharedMetricRegistries;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +63,7 @@ class ServerFiguresTest {
   private final String domain = "figures" + COUNT.incrementAndGet();
   private final MetricRegistry base = SharedMetricRegistries.getOrCreate(domain + "-base");
   private final MetricRegistry vendor = SharedMetricRegistries.getOrCreate(domain + "-vendor");
+  private final MetricRegistry own = SharedMetricRegistries.getOrCreate(domain + "-own");
   private long nowNanos;
 
   @AfterEach
@@ -87,7 +89,7 @@ class ServerFiguresTest {
 
   private ServerFigures figures(FigureSource... sources) {
     return new ServerFigures(
-        List.of(sources), Set.copyOf(base.getNames()), vendor, TestTelemetry.create());
+        List.of(sources), Set.copyOf(base.getNames()), vendor, new Telemetry(own));
   }
 
   /** Reads after so long that MBeans are looked for again. */
@@ -135,6 +137,35 @@ class ServerFiguresTest {
     readLater(figures);
     assertThat(requests("good")).isEqualTo(3);
     assertThat(vendor.getNames()).doesNotContain("http.errors");
+  }
+
+  @Test
+  void oneThatCannotBeShownLeavesTheOthers() throws Exception {
+    pool("one");
+    pool("two");
+    ServerFigures figures =
+        new ServerFigures(List.of(pools()), Set.of(), withoutCounters(), new Telemetry(own));
+    readLater(figures);
+    assertThat(vendor.getMetrics().keySet())
+        .hasSize(2)
+        .extracting(MetricID::getName)
+        .containsOnly("http.requests.time");
+    readLater(figures);
+    assertThat(own.getCounter(new MetricID("pulseboard.samples.failed")).getCount()).isEqualTo(4);
+  }
+
+  /** The vendor registry, but for counters, which it refuses. */
+  private MetricRegistry withoutCounters() {
+    return (MetricRegistry)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {MetricRegistry.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("counter")) {
+                throw new IllegalArgumentException("refused on purpose");
+              }
+              return method.invoke(vendor, arguments);
+            });
   }
 
   @Test
