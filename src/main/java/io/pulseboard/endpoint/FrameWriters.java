@@ -17,8 +17,11 @@ final class FrameWriters {
         if (session.getClass().getName().startsWith("io.undertow.")) {
           return UndertowWriter.of(session);
         }
+        if (session.getClass().getName().startsWith("org.glassfish.tyrus.")) {
+          return GrizzlyWriter.of(session);
+        }
       } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
-        LOG.log(Level.DEBUG, "No short way into the connection.", e);
+        LOG.log(Level.WARNING, "No short way into the connection.", e);
       }
     }
     return new StandardWriter(session);

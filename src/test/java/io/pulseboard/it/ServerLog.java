@@ -15,6 +15,9 @@ final class ServerLog {
   /** Each record begins with a date or a time; its stack trace follows on lines of their own. */
   private static final Pattern RECORD = Pattern.compile("\\R(?=\\[?\\d{2,4}[-:]\\d{2}[-:]\\d{2})");
 
+  /** Payara's log has colours, even in a file. */
+  private static final Pattern COLOUR = Pattern.compile("\u001B\\[[;\\d]*m");
+
   private final long start;
 
   private ServerLog(long start) {
@@ -39,7 +42,7 @@ final class ServerLog {
 
   private static Stream<String> complaintsIn(String text) {
     return RECORD
-        .splitAsStream(text)
+        .splitAsStream(COLOUR.matcher(text).replaceAll(""))
         .filter(record -> record.contains("\n\tat ") || SERVER.isComplaint(record));
   }
 }

@@ -1,0 +1,102 @@
+package io.pulseboard.endpoint;
+
+import jakarta.websocket.Session;
+import java.lang.System.Logger.Level;
+import java.lang.reflect.Field;
+import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.CompletionHandler;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.WriteResult;
+import org.glassfish.grizzly.memory.Buffers;
+import org.glassfish.grizzly.memory.MemoryManager;
+
+/**
+ * On Payara: frames go to Grizzly's connection, past Tyrus and the servlet API's output, which
+ * writes each frame in two parts and waits on another thread between them. Tyrus itself still
+ * writes its answers to pings and the closing handshake; Grizzly writes one buffer after the other,
+ * whoever they are from.
+ */
+final class GrizzlyWriter implements FrameWriter {
+
+  private static final System.Logger LOG = System.getLogger(GrizzlyWriter.class.getName());
+
+  /** How a session of Tyrus holds its request: field by field. */
+  private static final String[] PATH = {
+    "asyncRemote",
+    "webSocket",
+    "protocolHandler",
+    "writer",
+    "tyrusHttpUpgradeHandler",
+    "handler",
+    "wc",
+    "request",
+    "coyoteRequest"
+  };
+
+  private final Connection<Object> connection;
+  private final Taken handler = new Taken();
+  private Runnable taken;
+
+  private GrizzlyWriter(Connection<Object> connection) {
+    this.connection = connection;
+  }
+
+  /**
+   * Finds the connection of a session.
+   *
+   * @throws ReflectiveOperationException where Payara is not as it was
+   */
+  @SuppressWarnings("unchecked")
+  static FrameWriter of(Session session) throws ReflectiveOperationException {
+    Object at = session;
+    for (String name : PATH) {
+      Field field = field(at.getClass(), name);
+      field.setAccessible(true);
+      at = field.get(at);
+    }
+    return new GrizzlyWriter(
+        (Connection<Object>) at.getClass().getMethod("getConnection").invoke(at));
+  }
+
+  private static Field field(Class<?> type, String name) throws NoSuchFieldException {
+    try {
+      return type.getDeclaredField(name);
+    } catch (NoSuchFieldException e) {
+      if (type.getSuperclass() == null) {
+        throw e;
+      }
+      return field(type.getSuperclass(), name);
+    }
+  }
+
+  @Override
+  public void write(Frame frame, Runnable taken) {
+    this.taken = taken;
+    connection.write(Buffers.wrap(MemoryManager.DEFAULT_MEMORY_MANAGER, frame.wire()), handler);
+  }
+
+  /** Hears from Grizzly; there is one frame under way at most. */
+  private final class Taken implements CompletionHandler<WriteResult<Buffer, Object>> {
+
+    @Override
+    public void completed(WriteResult<Buffer, Object> result) {
+      taken.run();
+    }
+
+    @Override
+    public void updated(WriteResult<Buffer, Object> result) {
+      // A part of it.
+    }
+
+    @Override
+    public void cancelled() {
+      connection.terminateSilently();
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      LOG.log(Level.DEBUG, "Not sent: {0}", cause.toString());
+      connection.terminateSilently();
+    }
+  }
+}
