@@ -1,5 +1,8 @@
 package io.pulseboard.endpoint;
 
+import io.pulseboard.endpoint.frame.Frame;
+import io.pulseboard.endpoint.frame.FrameWriter;
+import io.pulseboard.endpoint.frame.FrameWriters;
 import io.pulseboard.hub.Carrier;
 import io.pulseboard.hub.Line;
 import io.pulseboard.wire.CloseCode;

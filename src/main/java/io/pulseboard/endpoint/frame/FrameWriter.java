@@ -1,4 +1,4 @@
-package io.pulseboard.endpoint;
+package io.pulseboard.endpoint.frame;
 
 import io.pulseboard.hub.Carrier;
 import java.util.concurrent.Executor;
@@ -7,7 +7,7 @@ import java.util.concurrent.Executor;
  * How frames get into a WebSocket connection: through the standard API, or past it where a
  * container has a shorter way.
  */
-interface FrameWriter {
+public interface FrameWriter {
 
   /**
    * Hands a frame over, without waiting for the client. Never called again before {@code taken} has

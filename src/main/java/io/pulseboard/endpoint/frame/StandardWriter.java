@@ -1,4 +1,4 @@
-package io.pulseboard.endpoint;
+package io.pulseboard.endpoint.frame;
 
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.Session;

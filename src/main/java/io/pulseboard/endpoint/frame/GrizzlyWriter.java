@@ -1,4 +1,4 @@
-package io.pulseboard.endpoint;
+package io.pulseboard.endpoint.frame;
 
 import jakarta.websocket.Session;
 import java.lang.System.Logger.Level;

@@ -1,4 +1,4 @@
-package io.pulseboard.endpoint;
+package io.pulseboard.endpoint.frame;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  * wire (RFC 6455, section 5.2: one frame, not masked). Each is made once, also when many
  * connections send it. For any thread.
  */
-final class Frame {
+public final class Frame {
 
   private static final int FIN_TEXT = 0x81;
   private static final int FIN_BINARY = 0x82;
@@ -24,12 +24,12 @@ final class Frame {
     this.payload = payload;
   }
 
-  static Frame text(String text) {
+  public static Frame text(String text) {
     return new Frame(text, null);
   }
 
   /** Of bytes, which nobody changes from now on. */
-  static Frame binary(byte[] bytes) {
+  public static Frame binary(byte[] bytes) {
     return new Frame(null, bytes);
   }
 

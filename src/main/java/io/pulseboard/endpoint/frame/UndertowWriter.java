@@ -1,4 +1,4 @@
-package io.pulseboard.endpoint;
+package io.pulseboard.endpoint.frame;
 
 import io.undertow.server.protocol.framed.AbstractFramedChannel;
 import io.undertow.websockets.core.WebSocketChannel;
@@ -48,14 +48,22 @@ final class UndertowWriter extends AbstractStreamSinkConduit<StreamSinkConduit>
     this.undertow = new WriteReadyHandler.ChannelListenerHandler<>(sink);
   }
 
+  /** Whether frames go out as they are: Undertow does not tell its session's extensions. */
+  static boolean isFor(Session session) throws ReflectiveOperationException {
+    return !channel(session).areExtensionsSupported();
+  }
+
+  private static WebSocketChannel channel(Session session) throws ReflectiveOperationException {
+    return (WebSocketChannel) session.getClass().getMethod("getWebSocketChannel").invoke(session);
+  }
+
   /**
    * Puts it into a connection.
    *
    * @throws ReflectiveOperationException where Undertow is not as it was
    */
   static FrameWriter of(Session session) throws ReflectiveOperationException {
-    WebSocketChannel channel =
-        (WebSocketChannel) session.getClass().getMethod("getWebSocketChannel").invoke(session);
+    WebSocketChannel channel = channel(session);
     Field field = AbstractFramedChannel.class.getDeclaredField("channel");
     field.setAccessible(true);
     ConduitStreamSinkChannel sink = ((StreamConnection) field.get(channel)).getSinkChannel();
