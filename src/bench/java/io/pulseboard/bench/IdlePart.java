@@ -14,6 +14,9 @@ final class IdlePart {
   private static final int WARM_UP_RATE = 20;
   private static final int WARM_UP_SECONDS = 3;
 
+  /** A process that gives back less than this in a second has given back what it will. */
+  private static final double SETTLED_KIB = 512;
+
   private final Settings settings;
   private final Table table =
       new Table(
@@ -36,12 +39,12 @@ final class IdlePart {
     try (Server server = Server.start(subject.kind(), settings)) {
       warmUp(subject, server);
       double heap = server.heapBytes() / 1024.0;
-      double resident = Usage.residentKib(server.process());
+      double resident = settledKib(server);
       try (Readers readers = Readers.of(subject, server, settings)) {
         readers.open(CONNECTIONS);
         readers.drain();
         double heapGrowth = server.heapBytes() / 1024.0 - heap;
-        double after = Usage.residentKib(server.process());
+        double after = settledKib(server);
         table.row(
             subject.title(),
             (after - resident) / CONNECTIONS,
@@ -50,6 +53,18 @@ final class IdlePart {
             after / 1024);
       }
     }
+  }
+
+  /** What the process has, once G1 has given back what a collection freed, little by little. */
+  private static double settledKib(Server server) throws IOException, InterruptedException {
+    double now = Usage.residentKib(server.process());
+    double before;
+    do {
+      before = now;
+      TimeUnit.SECONDS.sleep(1);
+      now = Usage.residentKib(server.process());
+    } while (now < before - SETTLED_KIB);
+    return now;
   }
 
   /** Classes are loaded and pools filled by connections that go again. */
@@ -61,6 +76,10 @@ final class IdlePart {
       server.publish(0);
       readers.drain();
     }
+    // Who reads an event stream is seen to be gone only when something is written to it.
+    server.publish(WARM_UP_RATE);
+    TimeUnit.SECONDS.sleep(1);
+    server.publish(0);
     TimeUnit.SECONDS.sleep(1);
   }
 }

@@ -2,6 +2,7 @@ package io.pulseboard.hub;
 
 import io.pulseboard.journal.Entry;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -10,15 +11,16 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * The latest values of state channels that came faster than the rate of their subscription. Not
- * thread-safe: guarded by its outbox.
+ * The latest values of state channels that came faster than the rate of their subscription. Most
+ * connections set no rate: the maps are made with the first value that has one. Not thread-safe:
+ * guarded by its outbox.
  */
 final class HeldBack {
 
-  private final Map<String, Value> values = new LinkedHashMap<>();
+  private Map<String, Value> values = Collections.emptyMap();
 
   /** When the next value of a channel may go, by channel. */
-  private final Map<String, Long> dueNanos = new HashMap<>();
+  private Map<String, Long> dueNanos = Collections.emptyMap();
 
   /**
    * A value that waits for its turn.
@@ -31,6 +33,10 @@ final class HeldBack {
 
   /** Whether a value may go now; if not, it is held, in place of an older one. */
   boolean mayPass(Entry entry, long intervalNanos, long nowNanos) {
+    if (dueNanos.isEmpty() && values.isEmpty()) {
+      values = new LinkedHashMap<>();
+      dueNanos = new HashMap<>();
+    }
     Value older = values.remove(entry.channel());
     if (older == null && isDue(entry.channel(), nowNanos)) {
       dueNanos.put(entry.channel(), nowNanos + intervalNanos);
@@ -66,8 +72,8 @@ final class HeldBack {
   }
 
   void clear() {
-    values.clear();
-    dueNanos.clear();
+    values = Collections.emptyMap();
+    dueNanos = Collections.emptyMap();
   }
 
   /** What is held costs no text of its own: it is the one that history holds. */
