@@ -18,7 +18,7 @@ public final class Subscriber {
   private final AtomicReference<CloseCode> closing = new AtomicReference<>();
 
   /** Guarded by the hub's lock. */
-  private final Set<ChannelPattern> patterns = new LinkedHashSet<>();
+  private final Set<ChannelPattern> patterns = new LinkedHashSet<>(2);
 
   private volatile long pingedAtNanos = System.nanoTime();
   private volatile boolean pongAwaited;

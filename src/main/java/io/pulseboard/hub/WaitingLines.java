@@ -18,7 +18,7 @@ final class WaitingLines {
   private static final int MIN_EMPTY = 64;
 
   /** Lines, and slots of values. */
-  private final ArrayDeque<Object> queue = new ArrayDeque<>();
+  private final ArrayDeque<Object> queue = new ArrayDeque<>(2);
 
   private final Map<String, Slot> values = new HashMap<>();
   private int empty;

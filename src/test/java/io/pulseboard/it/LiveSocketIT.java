@@ -76,6 +76,14 @@ class LiveSocketIT {
     }
   }
 
+  /** Else all of it works still, at several times the cost. */
+  @Test
+  void framesTakeTheShortWayIntoTheConnection() {
+    String writer =
+        ServerUnderTest.current() == ServerUnderTest.WILDFLY ? "UndertowWriter" : "GrizzlyWriter";
+    assertThat(ServerLog.says("WebSocket frames are written by " + writer)).isTrue();
+  }
+
   @Test
   void resumesWhereItLeftOff() throws Exception {
     long last;

@@ -40,6 +40,15 @@ final class ServerLog {
     }
   }
 
+  /** Whether the log, all of it, has this text. */
+  static boolean says(String text) {
+    try {
+      return Files.readString(SERVER.log()).contains(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static Stream<String> complaintsIn(String text) {
     return RECORD
         .splitAsStream(COLOUR.matcher(text).replaceAll(""))

@@ -34,17 +34,17 @@ public final class Frame {
   }
 
   /** The text; null for a binary one. */
-  String text() {
+  public String text() {
     return text;
   }
 
   /** The bytes of a binary one, to be read once. */
-  ByteBuffer bytes() {
+  public ByteBuffer bytes() {
     return ByteBuffer.wrap(payload).asReadOnlyBuffer();
   }
 
   /** Header and payload, to be read once. */
-  ByteBuffer wire() {
+  public ByteBuffer wire() {
     ByteBuffer made = wire;
     if (made == null) {
       made = text == null ? wire(FIN_BINARY, payload) : wire(FIN_TEXT, utf8(text));

@@ -1,8 +1,6 @@
 package io.pulseboard.endpoint.frame;
 
-import jakarta.websocket.Session;
 import java.lang.System.Logger.Level;
-import java.lang.reflect.Field;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.CompletionHandler;
 import org.glassfish.grizzly.Connection;
@@ -14,24 +12,12 @@ import org.glassfish.grizzly.memory.MemoryManager;
  * On Payara: frames go to Grizzly's connection, past Tyrus and the servlet API's output, which
  * writes each frame in two parts and waits on another thread between them. Tyrus itself still
  * writes its answers to pings and the closing handshake; Grizzly writes one buffer after the other,
- * whoever they are from.
+ * whoever they are from. Loaded by {@link ContainerLoader}, so what it uses of this package is
+ * public.
  */
-final class GrizzlyWriter implements FrameWriter {
+public final class GrizzlyWriter implements FrameWriter {
 
   private static final System.Logger LOG = System.getLogger(GrizzlyWriter.class.getName());
-
-  /** How a session of Tyrus holds its request: field by field. */
-  private static final String[] PATH = {
-    "asyncRemote",
-    "webSocket",
-    "protocolHandler",
-    "writer",
-    "tyrusHttpUpgradeHandler",
-    "handler",
-    "wc",
-    "request",
-    "coyoteRequest"
-  };
 
   private final Connection<Object> connection;
   private final Taken handler = new Taken();
@@ -42,31 +28,13 @@ final class GrizzlyWriter implements FrameWriter {
   }
 
   /**
-   * Finds the connection of a session.
+   * Writes to a connection.
    *
-   * @throws ReflectiveOperationException where Payara is not as it was
+   * @param found a connection of Grizzly
    */
   @SuppressWarnings("unchecked")
-  static FrameWriter of(Session session) throws ReflectiveOperationException {
-    Object at = session;
-    for (String name : PATH) {
-      Field field = field(at.getClass(), name);
-      field.setAccessible(true);
-      at = field.get(at);
-    }
-    return new GrizzlyWriter(
-        (Connection<Object>) at.getClass().getMethod("getConnection").invoke(at));
-  }
-
-  private static Field field(Class<?> type, String name) throws NoSuchFieldException {
-    try {
-      return type.getDeclaredField(name);
-    } catch (NoSuchFieldException e) {
-      if (type.getSuperclass() == null) {
-        throw e;
-      }
-      return field(type.getSuperclass(), name);
-    }
+  public static FrameWriter of(Object found) {
+    return new GrizzlyWriter((Connection<Object>) found);
   }
 
   @Override

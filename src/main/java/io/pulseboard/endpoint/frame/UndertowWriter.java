@@ -2,7 +2,6 @@ package io.pulseboard.endpoint.frame;
 
 import io.undertow.server.protocol.framed.AbstractFramedChannel;
 import io.undertow.websockets.core.WebSocketChannel;
-import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Field;
@@ -21,9 +20,10 @@ import org.xnio.conduits.WriteReadyHandler;
  * answers to pings and the closing handshake.
  *
  * <p>It stands between Undertow and the connection, so that neither writes into the midst of a
- * frame of the other. All of it happens on the connection's I/O thread.
+ * frame of the other. All of it happens on the connection's I/O thread. Loaded by {@link
+ * ContainerLoader}, so what it uses of this package is public.
  */
-final class UndertowWriter extends AbstractStreamSinkConduit<StreamSinkConduit>
+public final class UndertowWriter extends AbstractStreamSinkConduit<StreamSinkConduit>
     implements FrameWriter {
 
   private static final System.Logger LOG = System.getLogger(UndertowWriter.class.getName());
@@ -48,22 +48,18 @@ final class UndertowWriter extends AbstractStreamSinkConduit<StreamSinkConduit>
     this.undertow = new WriteReadyHandler.ChannelListenerHandler<>(sink);
   }
 
-  /** Whether frames go out as they are: Undertow does not tell its session's extensions. */
-  static boolean isFor(Session session) throws ReflectiveOperationException {
-    return !channel(session).areExtensionsSupported();
-  }
-
-  private static WebSocketChannel channel(Session session) throws ReflectiveOperationException {
-    return (WebSocketChannel) session.getClass().getMethod("getWebSocketChannel").invoke(session);
-  }
-
   /**
-   * Puts it into a connection.
+   * Puts it into a connection; null for one with extensions, which Undertow's session does not
+   * tell.
    *
+   * @param found a WebSocket channel of Undertow
    * @throws ReflectiveOperationException where Undertow is not as it was
    */
-  static FrameWriter of(Session session) throws ReflectiveOperationException {
-    WebSocketChannel channel = channel(session);
+  public static FrameWriter of(Object found) throws ReflectiveOperationException {
+    WebSocketChannel channel = (WebSocketChannel) found;
+    if (channel.areExtensionsSupported()) {
+      return null;
+    }
     Field field = AbstractFramedChannel.class.getDeclaredField("channel");
     field.setAccessible(true);
     ConduitStreamSinkChannel sink = ((StreamConnection) field.get(channel)).getSinkChannel();
