@@ -6,29 +6,28 @@ import java.util.concurrent.TimeUnit;
 /** Processor time of the server for one delivered update, at a rate that leaves room. */
 final class CpuPart {
 
-  private static final int READERS = 1_000;
-  private static final int RATE = 20;
-
-  /** Three times the rate, for compilers. */
-  private static final int WARM_UP_RATE = 60;
+  /** For compilers, so many times the rate. */
+  private static final int WARM_UP = 3;
 
   private final Settings settings;
-  private final Table table =
-      new Table(
-          "Processor time: 1,000 readers × 20 updates/s",
-          "server",
-          "server µs per update",
-          "of it kernel",
-          "client µs per update",
-          "delivered/s",
-          "updates per read",
-          "bytes per update",
-          "p50 ms",
-          "p99 ms",
-          "p99.9 ms");
+  private final Table table;
 
   CpuPart(Settings settings) {
     this.settings = settings;
+    this.table =
+        new Table(
+            "Processor time: %,d readers × %d updates/s"
+                .formatted(settings.cpuReaders(), settings.cpuRate()),
+            "server",
+            "server µs per update",
+            "of it kernel",
+            "client µs per update",
+            "delivered/s",
+            "updates per read",
+            "bytes per update",
+            "p50 ms",
+            "p99 ms",
+            "p99.9 ms");
   }
 
   Table table() {
@@ -37,15 +36,16 @@ final class CpuPart {
 
   void measure(Subject subject, Server server) throws IOException, InterruptedException {
     try (Readers readers = Readers.of(subject, server, settings)) {
-      readers.open(READERS);
-      server.publish(WARM_UP_RATE);
+      readers.open(settings.cpuReaders());
+      server.publish(WARM_UP * settings.cpuRate());
       TimeUnit.SECONDS.sleep(2L * settings.seconds());
       server.publish(0);
       readers.drain();
       Window before = idle(readers);
-      server.publish(RATE);
+      server.publish(settings.cpuRate());
       TimeUnit.SECONDS.sleep(2);
-      Window window = readers.window(settings.seconds(), READERS * RATE);
+      Window window =
+          readers.window(settings.seconds(), settings.cpuReaders() * settings.cpuRate());
       // After the window, since a profile costs time of its own.
       if (settings.profile() && subject.kind() == Subject.Kind.PULSEBOARD) {
         Profile profile = Profile.start(server, settings, subject);

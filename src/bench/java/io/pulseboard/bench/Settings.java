@@ -15,6 +15,8 @@ import java.util.stream.Stream;
  * @param parts what is measured
  * @param subjects on whom
  * @param rateSubjects on whom in the search for the highest rate
+ * @param cpuReaders how many at once where processor time is measured
+ * @param cpuRate updates a second there
  * @param readers how many at once in the search for the highest rate
  * @param tries of a rate, before it is too much
  * @param seconds the length of a window
@@ -33,6 +35,8 @@ record Settings(
     List<String> parts,
     List<Subject> subjects,
     List<Subject> rateSubjects,
+    int cpuReaders,
+    int cpuRate,
     List<Integer> readers,
     int tries,
     int seconds,
@@ -52,6 +56,8 @@ record Settings(
         words("parts").toList(),
         words("subjects").map(Subject::named).toList(),
         words("rate.subjects").map(Subject::named).toList(),
+        number("cpu.readers"),
+        number("cpu.rate"),
         words("readers").map(Integer::valueOf).toList(),
         number("tries"),
         number("seconds"),
