@@ -1,6 +1,6 @@
 package io.pulseboard.endpoint;
 
-import io.pulseboard.endpoint.frame.Frame;
+import io.pulseboard.endpoint.container.Frame;
 import io.pulseboard.hub.Line;
 import io.pulseboard.hub.SharedFrames;
 import jakarta.inject.Singleton;

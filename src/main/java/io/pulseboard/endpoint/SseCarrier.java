@@ -1,7 +1,9 @@
 package io.pulseboard.endpoint;
 
+import io.pulseboard.endpoint.container.WriterThread;
 import io.pulseboard.hub.Carrier;
 import io.pulseboard.hub.Line;
+import io.pulseboard.hub.Writer;
 import io.pulseboard.wire.CloseCode;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
@@ -9,7 +11,6 @@ import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.List;
-import java.util.concurrent.Executor;
 
 /**
  * An SSE response as a way to a client, written without blocking: a batch is done when the
@@ -24,7 +25,7 @@ final class SseCarrier implements Carrier, WriteListener {
 
   private final AsyncContext async;
   private final ServletOutputStream out;
-  private final Executor writer;
+  private final Writer writer;
   private final SseEvents events;
   private Runnable onGone = () -> {};
 
@@ -62,7 +63,7 @@ final class SseCarrier implements Carrier, WriteListener {
   }
 
   @Override
-  public Executor writer() {
+  public Writer writer() {
     return writer;
   }
 

@@ -1,10 +1,11 @@
 package io.pulseboard.endpoint;
 
-import io.pulseboard.endpoint.frame.Frame;
-import io.pulseboard.endpoint.frame.FrameWriter;
-import io.pulseboard.endpoint.frame.FrameWriters;
+import io.pulseboard.endpoint.container.Frame;
+import io.pulseboard.endpoint.container.FrameWriter;
+import io.pulseboard.endpoint.container.FrameWriters;
 import io.pulseboard.hub.Carrier;
 import io.pulseboard.hub.Line;
+import io.pulseboard.hub.Writer;
 import io.pulseboard.wire.CloseCode;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
@@ -14,7 +15,6 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.Executor;
 
 /** A WebSocket session as a way to a client. */
 final class WebSocketCarrier implements Carrier {
@@ -33,7 +33,7 @@ final class WebSocketCarrier implements Carrier {
   }
 
   @Override
-  public Executor writer() {
+  public Writer writer() {
     return writer.thread();
   }
 

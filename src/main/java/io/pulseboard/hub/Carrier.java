@@ -2,7 +2,6 @@ package io.pulseboard.hub;
 
 import io.pulseboard.wire.CloseCode;
 import java.util.List;
-import java.util.concurrent.Executor;
 
 /**
  * The way to one client: a WebSocket session, an SSE response.
@@ -12,15 +11,12 @@ import java.util.concurrent.Executor;
  */
 public interface Carrier {
 
-  /** Runs on whatever thread it is called. */
-  Executor HERE = Runnable::run;
-
   /**
    * Where {@link #send} is called: the thread on which the container writes to this connection, if
    * it has one. Connections that share it are sent to by one task for all of them.
    */
-  default Executor writer() {
-    return HERE;
+  default Writer writer() {
+    return Writer.HERE;
   }
 
   /** The word for logs and metrics: {@code websocket}, {@code sse}. */

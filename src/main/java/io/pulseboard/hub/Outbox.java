@@ -4,7 +4,6 @@ import io.pulseboard.journal.Entry;
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.telemetry.Telemetry;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 
 /**
@@ -61,7 +60,7 @@ public final class Outbox {
   }
 
   /** Where {@link #pump} is to be called. */
-  Executor writer() {
+  Writer writer() {
     return carrier.writer();
   }
 

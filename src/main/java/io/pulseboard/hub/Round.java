@@ -1,11 +1,9 @@
 package io.pulseboard.hub;
 
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
 
 /**
  * One turn of the fan-out: first all are offered what is new, then all who were are sent to, those
@@ -15,47 +13,34 @@ import java.util.concurrent.Executor;
  */
 final class Round {
 
-  private static final System.Logger LOG = System.getLogger(Round.class.getName());
+  /** Those of one writer that were offered something. */
+  private record Offered(Lane lane, List<Subscriber> subscribers) {}
 
-  private final Map<Executor, List<Subscriber>> offered = new IdentityHashMap<>();
+  private final Map<Writer, Offered> writers = new HashMap<>();
 
   /** Offers an update to one of those who follow its channel. */
   void offer(Subscriber subscriber, Line.Upd update, long intervalNanos) {
     Outbox outbox = subscriber.outbox();
     try {
       if (outbox.add(update, intervalNanos)) {
-        offered.computeIfAbsent(outbox.writer(), writer -> new ArrayList<>()).add(subscriber);
+        writers.computeIfAbsent(outbox.writer(), Round::lane).subscribers().add(subscriber);
       }
     } catch (RuntimeException e) {
-      failed(subscriber, e);
+      Lane.failed(subscriber, e);
     }
+  }
+
+  private static Offered lane(Writer writer) {
+    return new Offered(new Lane(writer), new ArrayList<>());
   }
 
   /** Has what was offered sent. Waits for no client. */
   void send() {
-    offered.forEach(
-        (writer, subscribers) -> {
-          try {
-            writer.execute(() -> subscribers.forEach(Round::send));
-          } catch (RuntimeException e) {
-            // It takes nothing more when its server stops.
-            subscribers.forEach(subscriber -> failed(subscriber, e));
-          }
-        });
-    offered.clear();
-  }
-
-  private static void send(Subscriber subscriber) {
-    try {
-      subscriber.outbox().pump();
-    } catch (RuntimeException e) {
-      failed(subscriber, e);
+    for (Offered offered : writers.values()) {
+      if (!offered.subscribers().isEmpty()) {
+        offered.lane().send(offered.subscribers());
+        offered.subscribers().clear();
+      }
     }
-  }
-
-  /** It may have lost an update, so it has to resume; the others must not. */
-  private static void failed(Subscriber subscriber, RuntimeException why) {
-    LOG.log(Level.WARNING, "Sending to " + subscriber.session() + " failed.", why);
-    subscriber.outbox().overrun();
   }
 }

@@ -13,26 +13,45 @@ final class RecordingCarrier implements Carrier {
   final List<List<Line>> frames = new ArrayList<>();
   final List<CloseCode> closes = new ArrayList<>();
   private final boolean fast;
+  private final Writer writer;
+  private Runnable onSend = () -> {};
   private Runnable done;
   private int underWay;
   int mostUnderWay;
 
-  private RecordingCarrier(boolean fast) {
+  private RecordingCarrier(boolean fast, Writer writer) {
     this.fast = fast;
+    this.writer = writer;
   }
 
   /** Takes everything at once. */
   static RecordingCarrier fast() {
-    return new RecordingCarrier(true);
+    return new RecordingCarrier(true, Writer.HERE);
   }
 
   /** Takes nothing until told. */
   static RecordingCarrier slow() {
-    return new RecordingCarrier(false);
+    return new RecordingCarrier(false, Writer.HERE);
+  }
+
+  /** Takes everything at once, where this one writes. */
+  static RecordingCarrier on(Writer writer) {
+    return new RecordingCarrier(true, writer);
+  }
+
+  /** Has this done at the beginning of each send. */
+  void onSend(Runnable action) {
+    onSend = action;
+  }
+
+  @Override
+  public Writer writer() {
+    return writer;
   }
 
   @Override
   public synchronized void send(List<Line> batch, Runnable done) {
+    onSend.run();
     underWay++;
     mostUnderWay = Math.max(mostUnderWay, underWay);
     frames.add(batch);

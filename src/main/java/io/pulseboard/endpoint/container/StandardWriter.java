@@ -1,4 +1,4 @@
-package io.pulseboard.endpoint.frame;
+package io.pulseboard.endpoint.container;
 
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.Session;

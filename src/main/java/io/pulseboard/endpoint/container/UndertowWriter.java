@@ -1,12 +1,12 @@
-package io.pulseboard.endpoint.frame;
+package io.pulseboard.endpoint.container;
 
+import io.pulseboard.hub.Writer;
 import io.undertow.server.protocol.framed.AbstractFramedChannel;
 import io.undertow.websockets.core.WebSocketChannel;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
-import java.util.concurrent.Executor;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.conduits.AbstractStreamSinkConduit;
@@ -74,8 +74,8 @@ public final class UndertowWriter extends AbstractStreamSinkConduit<StreamSinkCo
   }
 
   @Override
-  public Executor thread() {
-    return channel.getIoThread();
+  public Writer thread() {
+    return UndertowThread.of(channel.getIoThread());
   }
 
   @Override

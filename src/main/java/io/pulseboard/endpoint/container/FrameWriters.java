@@ -1,4 +1,4 @@
-package io.pulseboard.endpoint.frame;
+package io.pulseboard.endpoint.container;
 
 import jakarta.websocket.Session;
 import java.lang.System.Logger.Level;
@@ -50,7 +50,7 @@ public final class FrameWriters {
      */
     Container(String sessions, String writer, String... path) {
       this.sessions = sessions;
-      this.writer = FrameWriters.class.getPackageName() + "." + writer;
+      this.writer = writer;
       this.path = List.of(path);
     }
 

@@ -1,7 +1,6 @@
-package io.pulseboard.endpoint.frame;
+package io.pulseboard.endpoint.container;
 
-import io.pulseboard.hub.Carrier;
-import java.util.concurrent.Executor;
+import io.pulseboard.hub.Writer;
 
 /**
  * How frames get into a WebSocket connection: through the standard API, or past it where a
@@ -19,7 +18,7 @@ public interface FrameWriter {
   void write(Frame frame, Runnable taken);
 
   /** Where {@link #write} is to be called. */
-  default Executor thread() {
-    return Carrier.HERE;
+  default Writer thread() {
+    return Writer.HERE;
   }
 }

@@ -1,36 +1,41 @@
-package io.pulseboard.endpoint.frame;
+package io.pulseboard.endpoint.container;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Loads a class of ours where it sees the container's own types, which an application does not: a
- * copy of it in a loader beside the application's.
+ * Loads classes of this package where they see the container's own types, which an application does
+ * not: copies of them, in a loader beside the application's. For any thread.
  */
 final class ContainerLoader extends ClassLoader {
 
-  private final String name;
+  private static final String PACKAGE = ContainerLoader.class.getPackageName() + ".";
+  private static final Map<ClassLoader, ContainerLoader> LOADERS = new ConcurrentHashMap<>();
+
   private final ClassLoader container;
 
-  private ContainerLoader(String name, ClassLoader container) {
+  private ContainerLoader(ClassLoader container) {
     super(ContainerLoader.class.getClassLoader());
-    this.name = name;
     this.container = container;
   }
 
   /**
-   * A class of this package, with those inside it.
+   * A class whose name begins with that of the container.
    *
-   * @param name of the class
+   * @param name without its package
    * @param neighbour a class of the container which sees all types that this one needs
    */
   static Class<?> load(String name, Class<?> neighbour) throws ClassNotFoundException {
-    return new ContainerLoader(name, neighbour.getClassLoader()).loadClass(name);
+    return LOADERS
+        .computeIfAbsent(neighbour.getClassLoader(), ContainerLoader::new)
+        .loadClass(PACKAGE + name);
   }
 
   @Override
   protected Class<?> loadClass(String wanted, boolean resolve) throws ClassNotFoundException {
-    if (!wanted.equals(name) && !wanted.startsWith(name + "$")) {
+    if (!wanted.startsWith(PACKAGE + "Undertow") && !wanted.startsWith(PACKAGE + "Grizzly")) {
       return super.loadClass(wanted, resolve);
     }
     synchronized (getClassLoadingLock(wanted)) {

@@ -1,4 +1,4 @@
-package io.pulseboard.endpoint.frame;
+package io.pulseboard.endpoint.container;
 
 import java.lang.System.Logger.Level;
 import org.glassfish.grizzly.Buffer;

@@ -1,4 +1,4 @@
-package io.pulseboard.endpoint.frame;
+package io.pulseboard.endpoint.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

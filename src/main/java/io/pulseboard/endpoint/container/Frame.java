@@ -1,4 +1,4 @@
-package io.pulseboard.endpoint.frame;
+package io.pulseboard.endpoint.container;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

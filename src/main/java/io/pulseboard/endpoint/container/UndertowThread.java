@@ -1,0 +1,37 @@
+package io.pulseboard.endpoint.container;
+
+import io.pulseboard.hub.Writer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.xnio.XnioIoThread;
+
+/**
+ * An I/O thread of Undertow's. It looks after its connections only when its queue of work is empty.
+ * Loaded by {@link ContainerLoader}.
+ *
+ * @param thread the thread
+ */
+public record UndertowThread(XnioIoThread thread) implements Writer {
+
+  private static final Map<XnioIoThread, UndertowThread> ALL = new ConcurrentHashMap<>();
+
+  /**
+   * Work for a thread: the same object for each of its connections.
+   *
+   * @param found a thread of XNIO
+   */
+  public static Writer of(Object found) {
+    return ALL.computeIfAbsent((XnioIoThread) found, UndertowThread::new);
+  }
+
+  @Override
+  public void execute(Runnable work) {
+    thread.execute(work);
+  }
+
+  @Override
+  public void executeLater(Runnable work) {
+    thread.executeAfter(work, 1, TimeUnit.MILLISECONDS);
+  }
+}
