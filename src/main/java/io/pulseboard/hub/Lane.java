@@ -14,11 +14,13 @@ final class Lane {
   private static final System.Logger LOG = System.getLogger(Lane.class.getName());
 
   private final Writer writer;
+  private final Turns turns;
   private List<Subscriber> waiting = new ArrayList<>();
   private boolean underWay;
 
-  Lane(Writer writer) {
+  Lane(Writer writer, Turns turns) {
     this.writer = writer;
+    this.turns = turns;
   }
 
   /** Has these sent to, without waiting for it. */
@@ -30,6 +32,10 @@ final class Lane {
       }
       underWay = true;
     }
+    begin();
+  }
+
+  private void begin() {
     try {
       writer.execute(this::run);
     } catch (RuntimeException e) {
@@ -40,7 +46,14 @@ final class Lane {
   }
 
   private void run() {
+    if (!turns.enter(this)) {
+      return;
+    }
     take().forEach(Lane::send);
+    Lane next = turns.leave();
+    if (next != null) {
+      next.begin();
+    }
     if (!end()) {
       writer.executeLater(this::run);
     }

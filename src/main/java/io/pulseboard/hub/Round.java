@@ -17,21 +17,22 @@ final class Round {
   private record Offered(Lane lane, List<Subscriber> subscribers) {}
 
   private final Map<Writer, Offered> writers = new HashMap<>();
+  private final Turns turns = new Turns(Runtime.getRuntime().availableProcessors());
 
   /** Offers an update to one of those who follow its channel. */
   void offer(Subscriber subscriber, Line.Upd update, long intervalNanos) {
     Outbox outbox = subscriber.outbox();
     try {
       if (outbox.add(update, intervalNanos)) {
-        writers.computeIfAbsent(outbox.writer(), Round::lane).subscribers().add(subscriber);
+        writers.computeIfAbsent(outbox.writer(), this::lane).subscribers().add(subscriber);
       }
     } catch (RuntimeException e) {
       Lane.failed(subscriber, e);
     }
   }
 
-  private static Offered lane(Writer writer) {
-    return new Offered(new Lane(writer), new ArrayList<>());
+  private Offered lane(Writer writer) {
+    return new Offered(new Lane(writer, turns), new ArrayList<>());
   }
 
   /** Has what was offered sent. Waits for no client. */

@@ -8,6 +8,7 @@ import io.pulseboard.model.ChannelKind;
 import io.pulseboard.model.Notice;
 import io.pulseboard.wire.Packed;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class LaneTest {
   private static final int BOUND = 64_000;
 
   /** A thread of a container, whose turns the test takes. */
-  private static final class Turns implements Writer {
+  private static final class WriterOfTest implements Writer {
     private final Queue<Runnable> now = new ArrayDeque<>();
     private final Queue<Runnable> later = new ArrayDeque<>();
     private boolean isStopped;
@@ -36,10 +37,10 @@ class LaneTest {
     }
   }
 
-  private final Turns turns = new Turns();
+  private final WriterOfTest writer = new WriterOfTest();
   private final Round round = new Round();
-  private final RecordingCarrier first = RecordingCarrier.on(turns);
-  private final RecordingCarrier second = RecordingCarrier.on(turns);
+  private final RecordingCarrier first = RecordingCarrier.on(writer);
+  private final RecordingCarrier second = RecordingCarrier.on(writer);
   private final Subscriber firstReader = subscriber(first);
   private final Subscriber secondReader = subscriber(second);
   private long offset;
@@ -49,11 +50,15 @@ class LaneTest {
   }
 
   private void offer(Subscriber subscriber) {
+    round.offer(subscriber, update(), 0);
+  }
+
+  private Line.Upd update() {
     offset++;
     Packed packed = Packed.of(Notice.of("rooms/a", ""));
     Entry entry =
         new Entry(offset, "rooms/a", ChannelKind.EVENT, 1, "{\"o\":" + offset + "}", packed);
-    round.offer(subscriber, new Line.Upd(entry, false, 0), 0);
+    return new Line.Upd(entry, false, 0);
   }
 
   @Test
@@ -61,13 +66,13 @@ class LaneTest {
     offer(firstReader);
     offer(firstReader);
     offer(secondReader);
-    assertThat(turns.now).isEmpty();
+    assertThat(writer.now).isEmpty();
     round.send();
-    assertThat(turns.now).hasSize(1);
-    turns.now.remove().run();
+    assertThat(writer.now).hasSize(1);
+    writer.now.remove().run();
     assertThat(first.frames).singleElement().asList().hasSize(2);
     assertThat(second.frames).hasSize(1);
-    assertThat(turns.later).isEmpty();
+    assertThat(writer.later).isEmpty();
   }
 
   /** Else a thread that can't keep up would never get to what its connections say. */
@@ -80,17 +85,41 @@ class LaneTest {
         });
     offer(firstReader);
     round.send();
-    turns.now.remove().run();
+    writer.now.remove().run();
     assertThat(second.frames).isEmpty();
-    assertThat(turns.now).isEmpty();
-    assertThat(turns.later).hasSize(1);
-    turns.later.remove().run();
+    assertThat(writer.now).isEmpty();
+    assertThat(writer.later).hasSize(1);
+    writer.later.remove().run();
     assertThat(second.frames).hasSize(1);
 
     first.onSend(() -> {});
     offer(firstReader);
     round.send();
-    assertThat(turns.now).hasSize(1);
+    assertThat(writer.now).hasSize(1);
+  }
+
+  @Test
+  void noMoreLanesSendAtOnceThanThereAreTurns() {
+    Turns one = new Turns(1);
+    WriterOfTest otherWriter = new WriterOfTest();
+    RecordingCarrier other = RecordingCarrier.on(otherWriter);
+    Lane lane = new Lane(writer, one);
+    Lane otherLane = new Lane(otherWriter, one);
+    first.onSend(
+        () -> {
+          // While the one sends, the thread of the other would, and finds no turn.
+          otherWriter.now.remove().run();
+          assertThat(other.frames).isEmpty();
+        });
+    firstReader.outbox().add(update(), 0);
+    lane.send(List.of(firstReader));
+    Subscriber otherReader = subscriber(other);
+    otherReader.outbox().add(update(), 0);
+    otherLane.send(List.of(otherReader));
+    writer.now.remove().run();
+    assertThat(first.frames).hasSize(1);
+    otherWriter.now.remove().run();
+    assertThat(other.frames).hasSize(1);
   }
 
   @Test
@@ -102,7 +131,7 @@ class LaneTest {
     offer(firstReader);
     offer(secondReader);
     round.send();
-    turns.now.remove().run();
+    writer.now.remove().run();
     assertThat(firstReader.outbox().isOverrun()).isTrue();
     assertThat(second.frames).hasSize(1);
     assertThat(secondReader.outbox().isOverrun()).isFalse();
@@ -111,7 +140,7 @@ class LaneTest {
   @Test
   void aWriterThatHasStoppedLosesItsOwnAlone() {
     Subscriber elsewhere = subscriber(RecordingCarrier.fast());
-    turns.isStopped = true;
+    writer.isStopped = true;
     offer(firstReader);
     offer(elsewhere);
     round.send();
