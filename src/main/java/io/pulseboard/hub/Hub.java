@@ -66,7 +66,7 @@ public class Hub {
   /** Connections with a rate, whose held-back values are looked after. */
   private final Set<Subscriber> rated = new LinkedHashSet<>();
 
-  private final Round round = new Round();
+  private final Round round;
 
   private volatile boolean hasRated;
   private long releasedNanos;
@@ -83,6 +83,7 @@ public class Hub {
     this.namespaces = namespaces;
     this.subscribers = subscribers;
     this.topics = new Topics(new History(settings.history()));
+    this.round = new Round(Outbox.frameBytes(settings.connections().outboxBytes()));
     this.epoch = journal.head().epoch();
     telemetry.gauge(
         "pulseboard.subscriptions", "none", "Names and prefixes followed", () -> subscriptions);
@@ -111,6 +112,7 @@ public class Hub {
       if ((from + BATCH) % SEND_AFTER == 0 || from + BATCH >= entries.size()) {
         // Outside the lock: it takes long.
         round.send();
+        round.keepPace();
       }
     }
   }
@@ -119,9 +121,7 @@ public class Hub {
     dispatched = entry.offset();
     // One object for all: a frame that several connections get is found by it to be the same.
     Line.Upd update = new Line.Upd(entry, false, 0);
-    for (Topics.Follower follower : topics.accept(entry)) {
-      round.offer(follower.subscriber(), update, follower.intervalNanos());
-    }
+    round.offer(update, topics.accept(entry));
   }
 
   private void release(long nowNanos) {

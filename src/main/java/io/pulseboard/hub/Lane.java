@@ -26,6 +26,9 @@ final class Lane {
   /** Has these sent to, without waiting for it. */
   void send(List<Subscriber> subscribers) {
     synchronized (this) {
+      if (waiting.isEmpty()) {
+        turns.handedOver();
+      }
       waiting.addAll(subscribers);
       if (underWay) {
         return;
@@ -61,6 +64,9 @@ final class Lane {
 
   private synchronized List<Subscriber> take() {
     List<Subscriber> taken = waiting;
+    if (!taken.isEmpty()) {
+      turns.taken();
+    }
     waiting = new ArrayList<>(taken.size());
     return taken;
   }

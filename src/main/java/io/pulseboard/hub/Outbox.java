@@ -52,11 +52,16 @@ public final class Outbox {
 
   Outbox(Carrier carrier, int maxBytes, Telemetry telemetry) {
     this.carrier = carrier;
-    this.frameBytes = Math.min(MAX_FRAME_BYTES, maxBytes / 4);
+    this.frameBytes = frameBytes(maxBytes);
     // A frame on its way is held twice: as lines, and joined.
     this.maxWaitingBytes = maxBytes - 2L * frameBytes;
     this.telemetry = telemetry;
     this.lastSentNanos = System.nanoTime();
+  }
+
+  /** How many bytes of text a frame takes, of an outbox that holds so many. */
+  static int frameBytes(int maxBytes) {
+    return Math.min(MAX_FRAME_BYTES, maxBytes / 4);
   }
 
   /** Where {@link #pump} is to be called. */

@@ -16,18 +16,35 @@ final class Round {
   /** Those of one writer that were offered something. */
   private record Offered(Lane lane, List<Subscriber> subscribers) {}
 
+  /** A thread that takes longer than this to come to its work is not waited for. */
+  private static final long LONGEST_WAIT_MILLIS = 100;
+
   private final Map<Writer, Offered> writers = new HashMap<>();
   private final Turns turns = new Turns(Runtime.getRuntime().availableProcessors());
+  private final long mostAhead;
+  private long ahead;
 
-  /** Offers an update to one of those who follow its channel. */
-  void offer(Subscriber subscriber, Line.Upd update, long intervalNanos) {
-    Outbox outbox = subscriber.outbox();
-    try {
-      if (outbox.add(update, intervalNanos)) {
-        writers.computeIfAbsent(outbox.writer(), this::lane).subscribers().add(subscriber);
+  /**
+   * @param mostAhead how many bytes of updates are offered before those that were handed over to be
+   *     sent are waited for
+   */
+  Round(long mostAhead) {
+    this.mostAhead = mostAhead;
+  }
+
+  /** Offers an update to those who follow its channel. */
+  void offer(Line.Upd update, Topics.Follower[] followers) {
+    ahead += update.bytes();
+    for (Topics.Follower follower : followers) {
+      Subscriber subscriber = follower.subscriber();
+      Outbox outbox = subscriber.outbox();
+      try {
+        if (outbox.add(update, follower.intervalNanos())) {
+          writers.computeIfAbsent(outbox.writer(), this::lane).subscribers().add(subscriber);
+        }
+      } catch (RuntimeException e) {
+        Lane.failed(subscriber, e);
       }
-    } catch (RuntimeException e) {
-      Lane.failed(subscriber, e);
     }
   }
 
@@ -43,5 +60,20 @@ final class Round {
         offered.subscribers().clear();
       }
     }
+  }
+
+  /**
+   * Waits until what was handed over is being sent, if that is much: what is published meanwhile is
+   * better kept in one place than given to every connection, where it would be too much in the end.
+   * No reader is waited for, only the threads that write.
+   */
+  void keepPace() throws InterruptedException {
+    if (!turns.isTaken()) {
+      if (ahead < mostAhead) {
+        return;
+      }
+      turns.awaitTaken(LONGEST_WAIT_MILLIS);
+    }
+    ahead = 0;
   }
 }

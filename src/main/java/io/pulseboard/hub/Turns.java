@@ -2,6 +2,7 @@ package io.pulseboard.hub;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How many lanes send at once: as many as there are processors. Containers have more threads than
@@ -12,6 +13,7 @@ final class Turns {
 
   private final Queue<Lane> waiting = new ArrayDeque<>();
   private int free;
+  private int untaken;
 
   Turns(int atOnce) {
     this.free = atOnce;
@@ -31,5 +33,35 @@ final class Turns {
   synchronized Lane leave() {
     free++;
     return waiting.poll();
+  }
+
+  /** A lane has something that it has not begun with. */
+  synchronized void handedOver() {
+    untaken++;
+  }
+
+  /** A lane begins with all it has. */
+  synchronized void taken() {
+    untaken--;
+    if (untaken == 0) {
+      notifyAll();
+    }
+  }
+
+  /** Whether every lane has begun with what it has. */
+  synchronized boolean isTaken() {
+    return untaken == 0;
+  }
+
+  /** Waits until every lane has begun with what it has. */
+  synchronized void awaitTaken(long millis) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    while (untaken > 0) {
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        return;
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
   }
 }

@@ -38,7 +38,7 @@ class LaneTest {
   }
 
   private final WriterOfTest writer = new WriterOfTest();
-  private final Round round = new Round();
+  private final Round round = new Round(BOUND);
   private final RecordingCarrier first = RecordingCarrier.on(writer);
   private final RecordingCarrier second = RecordingCarrier.on(writer);
   private final Subscriber firstReader = subscriber(first);
@@ -50,7 +50,7 @@ class LaneTest {
   }
 
   private void offer(Subscriber subscriber) {
-    round.offer(subscriber, update(), 0);
+    round.offer(update(), new Topics.Follower[] {new Topics.Follower(subscriber, 0)});
   }
 
   private Line.Upd update() {
