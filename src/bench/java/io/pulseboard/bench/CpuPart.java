@@ -9,6 +9,8 @@ final class CpuPart {
   /** For compilers, so many times the rate. */
   private static final int WARM_UP = 3;
 
+  private static final int WARM_UP_SECONDS = 20;
+
   private final Settings settings;
   private final Table table;
 
@@ -38,7 +40,7 @@ final class CpuPart {
     try (Readers readers = Readers.of(subject, server, settings)) {
       readers.open(settings.cpuReaders());
       server.publish(WARM_UP * settings.cpuRate());
-      TimeUnit.SECONDS.sleep(2L * settings.seconds());
+      TimeUnit.SECONDS.sleep(WARM_UP_SECONDS);
       server.publish(0);
       readers.drain();
       Window before = idle(readers);

@@ -117,6 +117,7 @@ final class Profile {
   private static boolean waits(RecordedStackTrace stack) {
     String method = name(stack.getFrames().get(0));
     return method.contains("EPoll.wait")
+        || method.contains("LinuxWatchService.poll")
         || method.contains("accept")
         || method.contains("waitForReferencePendingList");
   }
