@@ -53,6 +53,7 @@ public record Settings(
    * @param pingMillis how often a WebSocket is pinged
    * @param pongTimeoutMillis how long it may take to answer
    * @param compression whether a WebSocket may be compressed where the container can
+   * @param direct whether frames may go past the WebSocket API where that is known to work
    */
   public record Connections(
       Set<String> origins,
@@ -64,7 +65,8 @@ public record Settings(
       int heartbeatMillis,
       int pingMillis,
       int pongTimeoutMillis,
-      boolean compression) {
+      boolean compression,
+      boolean direct) {
 
     public Connections {
       origins = Set.copyOf(origins);

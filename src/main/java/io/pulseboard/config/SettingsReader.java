@@ -68,7 +68,8 @@ public class SettingsReader {
         integer("pulseboard.heartbeat-ms", 10_000, 1_000, 60_000),
         integer("pulseboard.ping-ms", 25_000, 1_000, 80_000),
         integer("pulseboard.pong-timeout-ms", 8_000, 500, 60_000),
-        flag("pulseboard.connections.compression", false));
+        flag("pulseboard.connections.compression", false),
+        flag("pulseboard.connections.direct", true));
   }
 
   private Settings.Journal journal() {

@@ -36,6 +36,7 @@ public class LiveSocket {
   // Kept: a look-up by CDI.current() fails on WildFly while a session closes.
   @Inject private Desk desk;
   @Inject private JsonFrames json;
+  @Inject private FrameWriters writers;
 
   private volatile Subscriber subscriber;
 
@@ -46,7 +47,9 @@ public class LiveSocket {
   public void open(Session session) {
     WebSocketCarrier carrier =
         new WebSocketCarrier(
-            session, BINARY.equals(session.getNegotiatedSubprotocol()) ? new BinaryFrames() : json);
+            session,
+            writers.of(session),
+            BINARY.equals(session.getNegotiatedSubprotocol()) ? new BinaryFrames() : json);
     subscriber = desk.connect(carrier).orElse(null);
     if (subscriber == null) {
       carrier.close(CloseCode.TOO_MANY_CONNECTIONS);

@@ -2,7 +2,6 @@ package io.pulseboard.endpoint;
 
 import io.pulseboard.endpoint.container.Frame;
 import io.pulseboard.endpoint.container.FrameWriter;
-import io.pulseboard.endpoint.container.FrameWriters;
 import io.pulseboard.hub.Carrier;
 import io.pulseboard.hub.Line;
 import io.pulseboard.hub.Writer;
@@ -26,10 +25,10 @@ final class WebSocketCarrier implements Carrier {
   private final FrameFormat format;
   private final FrameWriter writer;
 
-  WebSocketCarrier(Session session, FrameFormat format) {
+  WebSocketCarrier(Session session, FrameWriter writer, FrameFormat format) {
     this.session = session;
     this.format = format;
-    this.writer = FrameWriters.of(session);
+    this.writer = writer;
   }
 
   @Override

@@ -33,6 +33,7 @@ class SettingsReaderTest {
     assertThat(settings.namespaces().state()).containsExactlyInAnyOrder("stocks", "metrics");
     assertThat(settings.connections().origins()).isEmpty();
     assertThat(settings.connections().compression()).isFalse();
+    assertThat(settings.connections().direct()).isTrue();
   }
 
   @Test

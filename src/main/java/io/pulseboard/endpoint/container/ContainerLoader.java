@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Loads classes of this package where they see the container's own types, which an application does
  * not: copies of them, in a loader beside the application's. For any thread.
  */
-final class ContainerLoader extends ClassLoader {
+public final class ContainerLoader extends ClassLoader {
 
   private static final String PACKAGE = ContainerLoader.class.getPackageName() + ".";
   private static final Map<ClassLoader, ContainerLoader> LOADERS = new ConcurrentHashMap<>();
@@ -27,7 +27,7 @@ final class ContainerLoader extends ClassLoader {
    * @param name without its package
    * @param neighbour a class of the container which sees all types that this one needs
    */
-  static Class<?> load(String name, Class<?> neighbour) throws ClassNotFoundException {
+  public static Class<?> load(String name, Class<?> neighbour) throws ClassNotFoundException {
     return LOADERS
         .computeIfAbsent(neighbour.getClassLoader(), ContainerLoader::new)
         .loadClass(PACKAGE + name);

@@ -4,11 +4,12 @@ import jakarta.websocket.SendHandler;
 import jakarta.websocket.Session;
 
 /** Through the standard API, which every container has. */
-final class StandardWriter implements FrameWriter {
+public final class StandardWriter implements FrameWriter {
 
   private final Session session;
 
-  StandardWriter(Session session) {
+  /** Of an open session. */
+  public StandardWriter(Session session) {
     this.session = session;
   }
 

@@ -1,25 +1,29 @@
-package io.pulseboard.endpoint.container;
+package io.pulseboard.endpoint;
 
+import io.pulseboard.config.Settings;
+import io.pulseboard.endpoint.container.ContainerLoader;
+import io.pulseboard.endpoint.container.FrameWriter;
+import io.pulseboard.endpoint.container.StandardWriter;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.websocket.Session;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Chooses the way into a WebSocket connection: the shortest that the container has. Where the
  * container is not as it was when this was written, that is the standard API. For any thread.
  */
-public final class FrameWriters {
+@Singleton
+public class FrameWriters {
 
   private static final System.Logger LOG = System.getLogger(FrameWriters.class.getName());
-
-  /** Those that the log has named. */
-  private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
-
-  private FrameWriters() {}
 
   /** The containers with a shorter way. */
   private enum Container {
@@ -41,7 +45,6 @@ public final class FrameWriters {
     private final String sessions;
     private final String writer;
     private final List<String> path;
-    private volatile Method maker;
 
     /**
      * @param sessions what the names of its sessions' classes begin with
@@ -54,36 +57,49 @@ public final class FrameWriters {
       this.path = List.of(path);
     }
 
-    /** The writer for a session; null when frames can't be written to it as they are. */
-    FrameWriter writer(Session session) throws ReflectiveOperationException {
-      Object at = session;
+    Object follow(Object from) throws ReflectiveOperationException {
+      Object at = from;
       for (String step : path) {
         at = step.endsWith("()") ? called(at, step) : read(at, step);
       }
-      if (maker == null) {
-        maker = ContainerLoader.load(writer, at.getClass()).getMethod("of", Object.class);
-      }
-      return (FrameWriter) maker.invoke(null, at);
+      return at;
     }
   }
 
+  private final boolean isDirect;
+  private final Map<Container, Method> makers = new EnumMap<>(Container.class);
+
+  /** Those that the log has named. */
+  private final Set<String> told = new HashSet<>();
+
+  @Inject
+  public FrameWriters(Settings settings) {
+    this.isDirect = settings.connections().direct();
+  }
+
   /** The way into a session that has just been opened. */
-  public static FrameWriter of(Session session) {
+  FrameWriter of(Session session) {
     FrameWriter writer = shortest(session);
     String name = writer.getClass().getSimpleName();
-    if (TOLD.add(name)) {
+    boolean isNew;
+    synchronized (told) {
+      isNew = told.add(name);
+    }
+    if (isNew) {
       LOG.log(Level.INFO, "WebSocket frames are written by {0}.", name);
     }
     return writer;
   }
 
-  private static FrameWriter shortest(Session session) {
+  private FrameWriter shortest(Session session) {
     try {
       // What an extension, such as compression, does to frames happens on the standard way only.
-      if (session.getNegotiatedExtensions().isEmpty()) {
+      if (isDirect && session.getNegotiatedExtensions().isEmpty()) {
         for (Container container : Container.values()) {
           if (session.getClass().getName().startsWith(container.sessions)) {
-            FrameWriter writer = container.writer(session);
+            Object connection = container.follow(session);
+            FrameWriter writer =
+                (FrameWriter) maker(container, connection).invoke(null, connection);
             return writer == null ? new StandardWriter(session) : writer;
           }
         }
@@ -92,6 +108,18 @@ public final class FrameWriters {
       LOG.log(Level.DEBUG, "No short way into the connection.", e);
     }
     return new StandardWriter(session);
+  }
+
+  private Method maker(Container container, Object connection) throws ReflectiveOperationException {
+    synchronized (makers) {
+      Method maker = makers.get(container);
+      if (maker == null) {
+        Class<?> writer = ContainerLoader.load(container.writer, connection.getClass());
+        maker = writer.getMethod("of", Object.class);
+        makers.put(container, maker);
+      }
+      return maker;
+    }
   }
 
   private static Object called(Object of, String method) throws ReflectiveOperationException {
