@@ -127,7 +127,7 @@ public class Hub {
   private void release(long nowNanos) {
     if (hasRated && nowNanos - releasedNanos >= RELEASE_MILLIS * 1_000_000L / 2) {
       releasedNanos = nowNanos;
-      rated.forEach(subscriber -> subscriber.outbox().release(nowNanos));
+      rated.forEach(subscriber -> round.release(subscriber, nowNanos));
     }
   }
 

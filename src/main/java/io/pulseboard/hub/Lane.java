@@ -3,6 +3,7 @@ package io.pulseboard.hub;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /**
  * The connections of one {@link Writer} that have something to be sent: one task for all of them,
@@ -25,6 +26,10 @@ final class Lane {
 
   /** Has these sent to, without waiting for it. */
   void send(List<Subscriber> subscribers) {
+    if (writer == Writer.HERE) {
+      subscribers.forEach(Lane::send);
+      return;
+    }
     synchronized (this) {
       if (waiting.isEmpty()) {
         turns.handedOver();
@@ -35,16 +40,24 @@ final class Lane {
       }
       underWay = true;
     }
-    begin();
+    begin(writer::execute);
   }
 
-  private void begin() {
+  private void begin(Executor when) {
     try {
-      writer.execute(this::run);
+      when.execute(this::run);
     } catch (RuntimeException e) {
       // It takes nothing more when its server stops.
-      take().forEach(subscriber -> failed(subscriber, e));
-      end();
+      do {
+        take().forEach(subscriber -> failed(subscriber, e));
+      } while (!end());
+      beginNext(turns.next());
+    }
+  }
+
+  private static void beginNext(Lane lane) {
+    if (lane != null) {
+      lane.begin(lane.writer::execute);
     }
   }
 
@@ -52,23 +65,27 @@ final class Lane {
     if (!turns.enter(this)) {
       return;
     }
-    take().forEach(Lane::send);
-    Lane next = turns.leave();
-    if (next != null) {
-      next.begin();
-    }
-    if (!end()) {
-      writer.executeLater(this::run);
+    try {
+      take().forEach(Lane::send);
+    } finally {
+      Lane next = turns.leave();
+      if (!end()) {
+        begin(writer::executeLater);
+      }
+      beginNext(next);
     }
   }
 
-  private synchronized List<Subscriber> take() {
-    List<Subscriber> taken = waiting;
-    if (!taken.isEmpty()) {
-      turns.taken();
+  private List<Subscriber> take() {
+    List<Subscriber> empty = new ArrayList<>();
+    synchronized (this) {
+      List<Subscriber> taken = waiting;
+      if (!taken.isEmpty()) {
+        turns.taken();
+      }
+      waiting = empty;
+      return taken;
     }
-    waiting = new ArrayList<>(taken.size());
-    return taken;
   }
 
   /** Whether nothing has come meanwhile; if something has, the next turn is the caller's. */

@@ -4,6 +4,7 @@ import io.pulseboard.journal.Entry;
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.telemetry.Telemetry;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
 
 /**
@@ -111,7 +112,12 @@ public final class Outbox {
 
   private void pumpIf(boolean due) {
     if (due) {
-      carrier.writer().execute(this::pump);
+      try {
+        carrier.writer().execute(this::pump);
+      } catch (RejectedExecutionException e) {
+        // Its server stops: nothing can be said to the client any more.
+        overrun();
+      }
     }
   }
 
@@ -133,18 +139,18 @@ public final class Outbox {
     pumpIf(due);
   }
 
-  /** Lets go what was held back and is due. Called often, by one thread. */
-  void release(long nowNanos) {
-    boolean due;
-    synchronized (this) {
-      for (HeldBack.Value value : held.takeDue(nowNanos)) {
-        // What went out meanwhile is newer: the client's cursor must not move back.
-        boolean isLate = value.entry().offset() <= newestOffset;
-        putState(new Line.Upd(value.entry(), isLate, value.skipped()));
-      }
-      due = needsPump();
+  /**
+   * Lets go what was held back and is due. Called often, by one thread.
+   *
+   * @return as {@link #add} does
+   */
+  synchronized boolean release(long nowNanos) {
+    for (HeldBack.Value value : held.takeDue(nowNanos)) {
+      // What went out meanwhile is newer: the client's cursor must not move back.
+      boolean isLate = value.entry().offset() <= newestOffset;
+      putState(new Line.Upd(value.entry(), isLate, value.skipped()));
     }
-    pumpIf(due);
+    return needsPump();
   }
 
   /** Forgets what is held back of channels that are no longer followed. */
@@ -160,14 +166,19 @@ public final class Outbox {
       return;
     }
     Line.Upd newer = update;
+    long room = LINE_OVERHEAD;
     // What fits into the next frame is no older for it when it goes out.
-    if (before != null && (sending || waiting.cost() > frameBytes)) {
+    boolean isReplaced = before != null && (sending || waiting.cost() > frameBytes);
+    if (before != null && !isReplaced) {
+      room += before.bytes();
+    }
+    if (isReplaced) {
       waiting.removeValue(before.entry().channel());
       telemetry.conflated(1);
       long skipped = before.skipped() + update.skipped() + 1;
       newer = new Line.Upd(update.entry(), update.marked(), skipped);
     }
-    if (hasRoomFor(LINE_OVERHEAD)) {
+    if (hasRoomFor(room)) {
       waiting.addValue(newer);
       newestOffset = Math.max(newestOffset, newer.offset());
     }
@@ -248,7 +259,8 @@ public final class Outbox {
   }
 
   /**
-   * Sends until there is nothing to send or a send stays under way. Runs on the {@link #writer}.
+   * Sends until there is nothing to send or a send stays under way. Runs on the {@link #writer}, or
+   * where a send was completed.
    */
   void pump() {
     while (true) {

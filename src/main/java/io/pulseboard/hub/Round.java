@@ -37,15 +37,30 @@ final class Round {
     ahead += update.bytes();
     for (Topics.Follower follower : followers) {
       Subscriber subscriber = follower.subscriber();
-      Outbox outbox = subscriber.outbox();
       try {
-        if (outbox.add(update, follower.intervalNanos())) {
-          writers.computeIfAbsent(outbox.writer(), this::lane).subscribers().add(subscriber);
+        if (subscriber.outbox().add(update, follower.intervalNanos())) {
+          toBeSent(subscriber);
         }
       } catch (RuntimeException e) {
         Lane.failed(subscriber, e);
       }
     }
+  }
+
+  /** Lets go what a subscription's rate held back and is due. */
+  void release(Subscriber subscriber, long nowNanos) {
+    try {
+      if (subscriber.outbox().release(nowNanos)) {
+        toBeSent(subscriber);
+      }
+    } catch (RuntimeException e) {
+      Lane.failed(subscriber, e);
+    }
+  }
+
+  private void toBeSent(Subscriber subscriber) {
+    Writer writer = subscriber.outbox().writer();
+    writers.computeIfAbsent(writer, this::lane).subscribers().add(subscriber);
   }
 
   private Offered lane(Writer writer) {

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * One connected client: its outbox, what it follows, its signs of life. Made by {@link
- * Hub#connect}.
+ * Subscribers#add}.
  */
 public final class Subscriber {
 

@@ -32,7 +32,12 @@ final class Turns {
   /** Gives a turn back; the lane that the caller is to start again, or null. */
   synchronized Lane leave() {
     free++;
-    return waiting.poll();
+    return next();
+  }
+
+  /** A lane for which there is a turn, and which the caller is to start again; or null. */
+  synchronized Lane next() {
+    return free > 0 ? waiting.poll() : null;
   }
 
   /** A lane has something that it has not begun with. */

@@ -26,12 +26,11 @@ final class WaitingLines {
 
   /** The place of a value that may be replaced; empty when it was. */
   private static final class Slot {
-    private final long cost;
     private Line.Upd update;
+    private long cost = Outbox.LINE_OVERHEAD;
 
-    Slot(Line.Upd update, long cost) {
+    Slot(Line.Upd update) {
       this.update = update;
-      this.cost = cost;
     }
   }
 
@@ -71,10 +70,13 @@ final class WaitingLines {
 
   /** Adds a value. One of its channel that waits already can't be replaced any more. */
   void addValue(Line.Upd update) {
-    // The text of the channel's latest value is the one that history holds.
-    boolean isOnlyOne = !values.containsKey(update.entry().channel());
-    Slot slot = new Slot(update, Outbox.LINE_OVERHEAD + (isOnlyOne ? 0 : update.bytes()));
-    values.put(update.entry().channel(), slot);
+    Slot slot = new Slot(update);
+    Slot older = values.put(update.entry().channel(), slot);
+    if (older != null) {
+      // Its text was the one that history holds as the channel's latest, and is no longer.
+      older.cost += older.update.bytes();
+      cost += older.update.bytes();
+    }
     queue.add(slot);
     cost += slot.cost;
   }

@@ -12,8 +12,8 @@ public interface Writer extends Executor {
   Writer HERE = Runnable::run;
 
   /**
-   * Has work done after the thread has looked after its connections, which it does not do while
-   * there is other work; at once where there is no such thread.
+   * Has work done a little later, so that the thread can look after its connections, which it does
+   * not do while there is other work; at once where there is no such thread.
    */
   default void executeLater(Runnable work) {
     execute(work);

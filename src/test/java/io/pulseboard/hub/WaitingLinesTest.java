@@ -41,6 +41,23 @@ class WaitingLinesTest {
   }
 
   @Test
+  void valuesThatWaitBesideEachOtherCountTheTextsThatHistoryNoLongerHolds() {
+    Line.Upd first = update("stocks/A", ChannelKind.STATE);
+    Line.Upd second = update("stocks/A", ChannelKind.STATE);
+    Line.Upd third = update("stocks/A", ChannelKind.STATE);
+    waiting.addValue(first);
+    waiting.addValue(second);
+    long both = 2L * Outbox.LINE_OVERHEAD + first.bytes();
+    assertThat(waiting.cost()).isEqualTo(both);
+    waiting.removeValue("stocks/A");
+    waiting.addValue(third);
+    assertThat(waiting.cost()).isEqualTo(both);
+    assertThat(waiting.take(10_000).lines()).containsExactly(first, third);
+    assertThat(waiting.cost()).isZero();
+    assertThat(waiting.value("stocks/A")).isNull();
+  }
+
+  @Test
   void isEmptyWhenOnlyPlacesOfReplacedValuesAreLeft() {
     waiting.addValue(update("stocks/A", ChannelKind.STATE));
     waiting.removeValue("stocks/A");

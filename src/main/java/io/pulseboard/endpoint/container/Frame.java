@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * One WebSocket message of the server: as what the API takes, and as the bytes that go over the
- * wire (RFC 6455, section 5.2: one frame, not masked). Each is made once, also when many
- * connections send it. For any thread.
+ * wire (RFC 6455, section 5.2: one frame, not masked). Each is made once, or twice by two who come
+ * at once, also when many connections send it. For any thread.
  */
 public final class Frame {
 
@@ -17,7 +17,7 @@ public final class Frame {
 
   private final String text;
   private final byte[] payload;
-  private ByteBuffer wire;
+  private volatile ByteBuffer wire;
 
   private Frame(String text, byte[] payload) {
     this.text = text;

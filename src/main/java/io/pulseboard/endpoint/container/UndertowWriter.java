@@ -20,7 +20,7 @@ import org.xnio.conduits.WriteReadyHandler;
  * answers to pings and the closing handshake.
  *
  * <p>It stands between Undertow and the connection, so that neither writes into the midst of a
- * frame of the other. All of it happens on the connection's I/O thread. Loaded by {@link
+ * frame of the other. All writing happens on the connection's I/O thread. Loaded by {@link
  * ContainerLoader}, so what it uses of this package is public.
  */
 public final class UndertowWriter extends AbstractStreamSinkConduit<StreamSinkConduit>
@@ -40,7 +40,9 @@ public final class UndertowWriter extends AbstractStreamSinkConduit<StreamSinkCo
   private boolean insideTheirs;
 
   private boolean undertowWaits;
-  private boolean terminated;
+
+  /** Whoever closes the connection may say so, on any thread. */
+  private volatile boolean terminated;
 
   private UndertowWriter(WebSocketChannel channel, ConduitStreamSinkChannel sink) {
     super(sink.getConduit());
@@ -69,6 +71,7 @@ public final class UndertowWriter extends AbstractStreamSinkConduit<StreamSinkCo
   }
 
   private void stepBetween(ConduitStreamSinkChannel sink) {
+    undertowWaits = next.isWriteResumed();
     next.setWriteReadyHandler(new Handler());
     sink.setConduit(this);
   }
@@ -93,21 +96,18 @@ public final class UndertowWriter extends AbstractStreamSinkConduit<StreamSinkCo
       while (!terminated && ours.hasRemaining() && next.write(ours) > 0) {
         // Once more, if it took a part.
       }
-    } catch (IOException e) {
+      // With TLS what was taken may still wait to be written.
+      if (!terminated && (ours.hasRemaining() || !next.flush())) {
+        next.resumeWrites();
+        return false;
+      }
+    } catch (IOException | RuntimeException e) {
       LOG.log(Level.DEBUG, "Not sent: {0}", e.toString());
       terminated = true;
       IoUtils.safeClose(channel);
     }
-    if (terminated) {
-      ours = null;
-      return false;
-    }
-    if (ours.hasRemaining()) {
-      next.resumeWrites();
-      return false;
-    }
     ours = null;
-    return true;
+    return !terminated;
   }
 
   /** Whether Undertow may write. */
