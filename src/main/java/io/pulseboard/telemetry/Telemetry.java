@@ -112,7 +112,9 @@ public class Telemetry {
     frames.increment();
     this.bytes.add(bytes);
     if (updates > 0) {
-      delivered.computeIfAbsent(carrier, name -> new LongAdder()).add(updates);
+      LongAdder known = delivered.get(carrier);
+      (known == null ? delivered.computeIfAbsent(carrier, name -> new LongAdder()) : known)
+          .add(updates);
     }
   }
 

@@ -13,6 +13,7 @@ import org.xnio.conduits.AbstractStreamSinkConduit;
 import org.xnio.conduits.ConduitStreamSinkChannel;
 import org.xnio.conduits.StreamSinkConduit;
 import org.xnio.conduits.WriteReadyHandler;
+import org.xnio.ssl.SslConnection;
 
 /**
  * On Undertow: frames are written into the connection below Undertow's own framing, which for each
@@ -29,6 +30,7 @@ public final class UndertowWriter extends AbstractStreamSinkConduit<StreamSinkCo
   private static final System.Logger LOG = System.getLogger(UndertowWriter.class.getName());
 
   private final WebSocketChannel channel;
+  private final boolean isTls;
   private final WriteReadyHandler undertow;
 
   /** What is left to be written of our frame; null when there is none. */
@@ -44,10 +46,11 @@ public final class UndertowWriter extends AbstractStreamSinkConduit<StreamSinkCo
   /** Whoever closes the connection may say so, on any thread. */
   private volatile boolean terminated;
 
-  private UndertowWriter(WebSocketChannel channel, ConduitStreamSinkChannel sink) {
-    super(sink.getConduit());
+  private UndertowWriter(WebSocketChannel channel, StreamConnection connection) {
+    super(connection.getSinkChannel().getConduit());
     this.channel = channel;
-    this.undertow = new WriteReadyHandler.ChannelListenerHandler<>(sink);
+    this.isTls = connection instanceof SslConnection;
+    this.undertow = new WriteReadyHandler.ChannelListenerHandler<>(connection.getSinkChannel());
   }
 
   /**
@@ -64,9 +67,9 @@ public final class UndertowWriter extends AbstractStreamSinkConduit<StreamSinkCo
     }
     Field field = AbstractFramedChannel.class.getDeclaredField("channel");
     field.setAccessible(true);
-    ConduitStreamSinkChannel sink = ((StreamConnection) field.get(channel)).getSinkChannel();
-    UndertowWriter writer = new UndertowWriter(channel, sink);
-    channel.getIoThread().execute(() -> writer.stepBetween(sink));
+    StreamConnection connection = (StreamConnection) field.get(channel);
+    UndertowWriter writer = new UndertowWriter(channel, connection);
+    channel.getIoThread().execute(() -> writer.stepBetween(connection.getSinkChannel()));
     return writer;
   }
 
@@ -97,7 +100,7 @@ public final class UndertowWriter extends AbstractStreamSinkConduit<StreamSinkCo
         // Once more, if it took a part.
       }
       // With TLS what was taken may still wait to be written.
-      if (!terminated && (ours.hasRemaining() || !next.flush())) {
+      if (!terminated && (ours.hasRemaining() || isTls && !next.flush())) {
         next.resumeWrites();
         return false;
       }
