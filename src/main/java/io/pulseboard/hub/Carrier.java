@@ -13,7 +13,7 @@ public interface Carrier {
 
   /**
    * Where {@link #send} is called: the thread on which the container writes to this connection, if
-   * it has one. Connections that share it are sent to by one task for all of them.
+   * it has one, the same each time. Connections that share it are sent to by one task for all.
    */
   default Writer writer() {
     return Writer.HERE;

@@ -28,6 +28,7 @@ public final class Outbox {
   private static final int MAX_FRAME_BYTES = 64 * 1024;
 
   private final Carrier carrier;
+  private final Writer writer;
   private final Telemetry telemetry;
   private final int frameBytes;
   private final long maxWaitingBytes;
@@ -53,6 +54,7 @@ public final class Outbox {
 
   Outbox(Carrier carrier, int maxBytes, Telemetry telemetry) {
     this.carrier = carrier;
+    this.writer = carrier.writer();
     this.frameBytes = frameBytes(maxBytes);
     // A frame on its way is held twice: as lines, and joined.
     this.maxWaitingBytes = maxBytes - 2L * frameBytes;
@@ -67,7 +69,7 @@ public final class Outbox {
 
   /** Where {@link #pump} is to be called. */
   Writer writer() {
-    return carrier.writer();
+    return writer;
   }
 
   /**
@@ -113,7 +115,7 @@ public final class Outbox {
   private void pumpIf(boolean due) {
     if (due) {
       try {
-        carrier.writer().execute(this::pump);
+        writer.execute(this::pump);
       } catch (RejectedExecutionException e) {
         // Its server stops: nothing can be said to the client any more.
         overrun();

@@ -31,6 +31,7 @@ public final class UndertowWriter extends AbstractStreamSinkConduit<StreamSinkCo
 
   private final WebSocketChannel channel;
   private final boolean isTls;
+  private final Writer thread;
   private final WriteReadyHandler undertow;
 
   /** What is left to be written of our frame; null when there is none. */
@@ -49,6 +50,7 @@ public final class UndertowWriter extends AbstractStreamSinkConduit<StreamSinkCo
   private UndertowWriter(WebSocketChannel channel, StreamConnection connection) {
     super(connection.getSinkChannel().getConduit());
     this.channel = channel;
+    this.thread = UndertowThread.of(channel.getIoThread());
     this.isTls = connection instanceof SslConnection;
     this.undertow = new WriteReadyHandler.ChannelListenerHandler<>(connection.getSinkChannel());
   }
@@ -81,7 +83,7 @@ public final class UndertowWriter extends AbstractStreamSinkConduit<StreamSinkCo
 
   @Override
   public Writer thread() {
-    return UndertowThread.of(channel.getIoThread());
+    return thread;
   }
 
   @Override
