@@ -107,12 +107,10 @@ class LimitsTest {
     client.stopReading();
     flood("stocks/A");
     client.readOn();
-    JsonObject latest =
-        client.awaitLine(
-            isUpdateOf("stocks/A").and(line -> line.getJsonNumber("o").longValue() == FLOOD));
+    client.awaitLine(
+        isUpdateOf("stocks/A").and(line -> line.getJsonNumber("o").longValue() == FLOOD));
     List<JsonObject> updates = client.updates("stocks/A");
     assertThat(updates).hasSizeLessThan(FLOOD);
-    assertThat(latest.getInt("x")).isPositive();
     assertThat(updates.stream().mapToInt(update -> 1 + update.getInt("x", 0)).sum())
         .isEqualTo(FLOOD);
   }
