@@ -9,11 +9,11 @@ import org.glassfish.grizzly.memory.Buffers;
 import org.glassfish.grizzly.memory.MemoryManager;
 
 /**
- * On Payara: frames go to Grizzly's connection, past Tyrus and the servlet API's output, which
- * writes each frame in two parts and waits on another thread between them. Tyrus itself still
- * writes its answers to pings and the closing handshake, which are short and so one buffer each;
- * Grizzly writes one buffer after the other, whoever they are from. Loaded by {@link
- * ContainerLoader}, so what it uses of this package is public.
+ * On Payara: frames go to Grizzly's connection, past Tyrus, which writes and flushes each through
+ * the servlet's output and may have to wait to be called before the next. Tyrus itself still writes
+ * its answers to pings and the closing handshake, which are short and so one buffer each; Grizzly
+ * writes one buffer after the other, whoever they are from. Loaded by {@link ContainerLoader}, so
+ * what it uses of this package is public.
  */
 public final class GrizzlyWriter implements FrameWriter {
 
