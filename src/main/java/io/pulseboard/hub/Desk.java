@@ -144,7 +144,7 @@ public class Desk {
       } else if (command instanceof Command.Unsubscribe unsubscribe) {
         hub.unsubscribe(subscriber, unsubscribe);
       } else if (command instanceof Command.History history) {
-        subscriber.outbox().offer(hub.past(history, subscriber.outbox().room() * 3 / 4));
+        lookBack(subscriber, history);
       } else {
         say(subscriber, Line.Kind.REPLY, reply(subscriber, command));
       }
@@ -157,7 +157,28 @@ public class Desk {
     }
   }
 
-  private String reply(Subscriber subscriber, Command command) throws ProtocolException {
+  /**
+   * Answers whole, or with {@code busy} where something else is waiting; what is kept and does not
+   * fit an empty outbox is shortened.
+   */
+  private void lookBack(Subscriber subscriber, Command.History command) throws ProtocolException {
+    Outbox outbox = subscriber.outbox();
+    boolean isIdle = outbox.isIdle();
+    long room = outbox.room();
+    Line.Past past = hub.past(command, shareOf(isIdle ? room : outbox.capacity()));
+    if (!isIdle && past.cost() > shareOf(room)) {
+      throw new ProtocolException(
+          ErrorCode.BUSY, "Too much is waiting for this connection. Say it again in a moment.");
+    }
+    outbox.offer(past);
+  }
+
+  /** A look back leaves a part of the outbox to what comes meanwhile. */
+  private static long shareOf(long bytes) {
+    return bytes * 3 / 4;
+  }
+
+  private JsonObject reply(Subscriber subscriber, Command command) throws ProtocolException {
     long now = System.currentTimeMillis();
     if (command instanceof Command.Publish publish) {
       return SystemWriter.published(publish.id(), publish(publish.channel(), publish.data()));
@@ -253,7 +274,7 @@ public class Desk {
     subscribers.remove(subscriber);
   }
 
-  private static void say(Subscriber subscriber, Line.Kind kind, String json) {
-    subscriber.outbox().offer(new Line.Sys(kind, json));
+  private static void say(Subscriber subscriber, Line.Kind kind, JsonObject message) {
+    subscriber.outbox().offer(new Line.Sys(kind, message));
   }
 }

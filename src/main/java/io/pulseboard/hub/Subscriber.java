@@ -2,8 +2,8 @@ package io.pulseboard.hub;
 
 import io.pulseboard.model.ChannelPattern;
 import io.pulseboard.wire.CloseCode;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -18,7 +18,7 @@ public final class Subscriber {
   private final AtomicReference<CloseCode> closing = new AtomicReference<>();
 
   /** Guarded by the hub's lock. */
-  private final Set<ChannelPattern> patterns = new LinkedHashSet<>(2);
+  private final Map<ChannelPattern, Long> patterns = new LinkedHashMap<>(2);
 
   private volatile long pingedAtNanos = System.nanoTime();
   private volatile boolean pongAwaited;
@@ -46,8 +46,14 @@ public final class Subscriber {
     return outbox;
   }
 
-  Set<ChannelPattern> patterns() {
+  /** What it follows, with the least time between two values of a state channel in ns, or 0. */
+  Map<ChannelPattern, Long> patterns() {
     return patterns;
+  }
+
+  /** Whether it follows anything at a rate. */
+  boolean hasRate() {
+    return patterns.values().stream().anyMatch(interval -> interval > 0);
   }
 
   /** The client answered a ping. */
