@@ -49,10 +49,11 @@ public class LiveSocket {
         new WebSocketCarrier(
             session,
             writers.of(session),
+            writers.link(session),
             BINARY.equals(session.getNegotiatedSubprotocol()) ? new BinaryFrames() : json);
     subscriber = desk.connect(carrier).orElse(null);
     if (subscriber == null) {
-      carrier.close(CloseCode.TOO_MANY_CONNECTIONS);
+      desk.refuse(carrier);
     }
   }
 

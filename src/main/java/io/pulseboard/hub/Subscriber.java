@@ -23,6 +23,14 @@ public final class Subscriber {
   private volatile long pingedAtNanos = System.nanoTime();
   private volatile boolean pongAwaited;
   private volatile boolean gone;
+  private volatile long closingSinceNanos;
+
+  /** Since when it is no longer served, and only its connection is still there. */
+  private volatile long leftAtNanos;
+
+  /** Whether the carrier says when the connection below is gone. */
+  private boolean isEndKnown;
+
   private int mistakesInARow;
   private long secondStartedNanos = System.nanoTime();
   private int commandsThisSecond;
@@ -80,12 +88,42 @@ public final class Subscriber {
 
   /** Whether this call is the first to decide that the connection ends. */
   boolean beginClosing(CloseCode code) {
-    return closing.compareAndSet(null, code);
+    boolean isFirst = closing.compareAndSet(null, code);
+    if (isFirst) {
+      closingSinceNanos = System.nanoTime();
+    }
+    return isFirst;
+  }
+
+  /** How long it has been ending, in ns; 0 while it is not. */
+  long closingForNanos(long nowNanos) {
+    return closing.get() == null || closingSinceNanos == 0 ? 0 : nowNanos - closingSinceNanos;
+  }
+
+  void expectEnd(boolean isKnown) {
+    isEndKnown = isKnown;
+  }
+
+  boolean isEndKnown() {
+    return isEndKnown;
+  }
+
+  void leave(long nowNanos) {
+    leftAtNanos = nowNanos;
+  }
+
+  /** How long it has not been served, in ns, though its connection is still there. */
+  long leftForNanos(long nowNanos) {
+    return nowNanos - leftAtNanos;
   }
 
   /** Nothing more can be said to it. */
   void markGone() {
     gone = true;
+  }
+
+  boolean isGone() {
+    return gone;
   }
 
   /** Whether the connection ends or has ended. */

@@ -1,0 +1,18 @@
+package io.pulseboard.it;
+
+import java.net.URI;
+import java.util.stream.Stream;
+
+/** Figures of Pulseboard's own, as {@code /metrics} shows them. */
+final class Scrapes {
+
+  private Scrapes() {}
+
+  /** How many connections there are, over all carriers. */
+  static double openConnections(URI base) throws Exception {
+    Scrape scrape = Scrape.of(base);
+    return Stream.of("websocket", "sse", "poll")
+        .mapToDouble(carrier -> scrape.value("pulseboard_connections", "carrier", carrier))
+        .sum();
+  }
+}
