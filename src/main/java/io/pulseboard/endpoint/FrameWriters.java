@@ -3,8 +3,10 @@ package io.pulseboard.endpoint;
 import io.pulseboard.config.Settings;
 import io.pulseboard.endpoint.container.ContainerLoader;
 import io.pulseboard.endpoint.container.FrameWriter;
+import io.pulseboard.endpoint.container.InputMeter;
 import io.pulseboard.endpoint.container.Link;
 import io.pulseboard.endpoint.container.StandardWriter;
+import io.pulseboard.endpoint.container.TyrusInput;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.websocket.Session;
@@ -69,6 +71,16 @@ public class FrameWriters {
     }
   }
 
+  /** From a session on Payara to what reads it. */
+  private static final FieldPath TYRUS_READER =
+      new FieldPath(
+          "asyncRemote",
+          "webSocket",
+          "protocolHandler",
+          "writer",
+          "tyrusHttpUpgradeHandler",
+          "handler");
+
   private final boolean isDirect;
   private final Map<String, Method> makers = new ConcurrentHashMap<>();
 
@@ -106,6 +118,20 @@ public class FrameWriters {
     } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
       LOG.log(Level.DEBUG, "No way to the connection below.", e);
       return Optional.empty();
+    }
+  }
+
+  /**
+   * Has measured what the container keeps of unfinished frames. Only where it keeps any: Undertow
+   * hands over what has come.
+   */
+  void meter(Session session, InputMeter meter) {
+    if (Container.of(session).filter(Container.GRIZZLY::equals).isPresent()) {
+      try {
+        TyrusInput.measure(TYRUS_READER.follow(session), meter);
+      } catch (ReflectiveOperationException | RuntimeException e) {
+        LOG.log(Level.DEBUG, "Unfinished frames are not measured: {0}", e.toString());
+      }
     }
   }
 

@@ -146,6 +146,9 @@ public class Lifecycle {
     } else if (subscriber.pingedForNanos(now) > nanos(limits.pingMillis())) {
       subscriber.ping(now);
     }
+    if (subscriber.restAwaitedForNanos(now) > nanos(UnfinishedInput.MAX_MILLIS)) {
+      desk.close(subscriber, CloseCode.COMMAND_NOT_FINISHED);
+    }
     if (outbox.silentForNanos(now) > nanos(limits.heartbeatMillis() - WATCH_MILLIS)) {
       hub.heartbeat(subscriber);
     }

@@ -24,6 +24,7 @@ public final class Subscriber {
   private volatile boolean pongAwaited;
   private volatile boolean gone;
   private volatile long closingSinceNanos;
+  private volatile long restAwaitedSinceNanos;
 
   /** Since when it is no longer served, and only its connection is still there. */
   private volatile long leftAtNanos;
@@ -93,6 +94,21 @@ public final class Subscriber {
       closingSinceNanos = System.nanoTime();
     }
     return isFirst;
+  }
+
+  /** Whether a part of a command has come, and the rest has not. Called by the reading thread. */
+  public void awaitRest(boolean isAwaited) {
+    if (!isAwaited) {
+      restAwaitedSinceNanos = 0;
+    } else if (restAwaitedSinceNanos == 0) {
+      restAwaitedSinceNanos = System.nanoTime();
+    }
+  }
+
+  /** How long the rest of a command has been awaited, in ns; 0 when none is. */
+  long restAwaitedForNanos(long nowNanos) {
+    long since = restAwaitedSinceNanos;
+    return since == 0 ? 0 : nowNanos - since;
   }
 
   /** How long it has been ending, in ns; 0 while it is not. */

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
  * A WebSocket client that follows none of the rules unless the test does: it answers no ping and no
@@ -90,7 +91,7 @@ final class RawSocket implements AutoCloseable {
 
   /** Pings without reading an answer until the other end is no more. */
   void awaitCut() {
-    await().atMost(LiveClient.PATIENCE).until(this::isCut);
+    await().pollDelay(Duration.ZERO).atMost(LiveClient.PATIENCE).until(this::isCut);
   }
 
   /** Reads until the connection ends, and returns all of it. */
@@ -106,6 +107,19 @@ final class RawSocket implements AutoCloseable {
       // Reset, which is an end too.
     }
     return all.toString();
+  }
+
+  /** Reads until this has come. */
+  void readUntil(String wanted) throws IOException {
+    StringBuilder all = new StringBuilder();
+    InputStream in = connection.socket().getInputStream();
+    while (all.indexOf(wanted) < 0) {
+      int next = in.read();
+      if (next < 0) {
+        throw new IOException("The connection ended without it: " + all);
+      }
+      all.append((char) next);
+    }
   }
 
   RawConnection connection() {

@@ -15,4 +15,9 @@ final class Scrapes {
         .mapToDouble(carrier -> scrape.value("pulseboard_connections", "carrier", carrier))
         .sum();
   }
+
+  /** What the live objects of the server take, in bytes: its heap, after it was cleaned up. */
+  static long liveHeap(URI base) throws Exception {
+    return Long.parseLong(Probe.get(base, "heap").body().strip());
+  }
 }
