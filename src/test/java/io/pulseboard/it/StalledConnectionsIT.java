@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -120,6 +121,43 @@ class StalledConnectionsIT {
       Probe.does(base, "flood", "rooms/load", TEXT, 40);
       stalled.frame(RawSocket.FIN | RawSocket.BINARY, new byte[1]);
       stalled.awaitCut();
+    }
+  }
+
+  @Test
+  void stalledReadersOfStreamsAreCutAndThereAreNeverMoreThanMayBe() throws Exception {
+    List<RawConnection> taken = new ArrayList<>();
+    try {
+      while (taken.size() < 2 * PLACES_OF_OTHERS) {
+        RawConnection next =
+            RawConnection.to(base).head("GET", "api/stream?channel=rooms/load", "Accept: */*");
+        if (next.readStatus() == 200) {
+          taken.add(next);
+          assertThat(taken.stream().filter(one -> !isCut(one)))
+              .hasSizeLessThanOrEqualTo(PLACES_OF_OTHERS);
+        } else {
+          next.close();
+          Probe.does(base, "flood", "rooms/load", TEXT, 100);
+        }
+      }
+      Probe.does(base, "flood", "rooms/load", TEXT, 100);
+      for (RawConnection one : taken) {
+        await().pollDelay(Duration.ZERO).atMost(LiveClient.PATIENCE).until(() -> isCut(one));
+      }
+    } finally {
+      for (RawConnection one : taken) {
+        one.close();
+      }
+    }
+  }
+
+  /** Whether nothing can be said to the other end, which reads nothing while it answers. */
+  private static boolean isCut(RawConnection connection) {
+    try {
+      connection.send("\r\n");
+      return false;
+    } catch (IOException e) {
+      return true;
     }
   }
 }
