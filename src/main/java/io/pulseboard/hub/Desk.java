@@ -268,7 +268,8 @@ public class Desk {
   private void gone(Subscriber subscriber) {
     subscribers.gone(subscriber);
     if (!subscriber.isGone()) {
-      disconnected(subscriber);
+      // Not here: this may be the thread that looks after all connections.
+      threads.execute(() -> disconnected(subscriber));
     }
   }
 

@@ -33,13 +33,18 @@ final class RawSocket implements AutoCloseable {
   private final RawConnection connection;
   private final int status;
 
-  private RawSocket(URI base) throws IOException {
-    connection = RawConnection.to(base).head("GET", "live", HANDSHAKE);
-    status = connection.readStatus();
+  private RawSocket(RawConnection connection) throws IOException {
+    this.connection = connection;
+    this.status = connection.readStatus();
   }
 
   static RawSocket open(URI base) throws IOException {
-    return new RawSocket(base);
+    return over(RawConnection.to(base).head("GET", "live", HANDSHAKE));
+  }
+
+  /** Over a connection on which a handshake was sent. */
+  static RawSocket over(RawConnection connection) throws IOException {
+    return new RawSocket(connection);
   }
 
   /** The status of the handshake: 101, or a refusal. */

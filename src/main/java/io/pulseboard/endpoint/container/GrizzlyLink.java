@@ -8,6 +8,8 @@ import org.glassfish.grizzly.CloseListener;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.ICloseType;
 import org.glassfish.grizzly.nio.NIOConnection;
+import org.glassfish.grizzly.nio.NIOTransport;
+import org.glassfish.grizzly.nio.SelectorHandler;
 
 /**
  * The connection below a WebSocket or a response on Payara. Loaded by {@link ContainerLoader}, so
@@ -18,6 +20,9 @@ import org.glassfish.grizzly.nio.NIOConnection;
 public record GrizzlyLink(Connection<?> connection) implements Link {
 
   private static final System.Logger LOG = System.getLogger(GrizzlyLink.class.getName());
+
+  /** How many rounds of the selector are waited for the end of a socket. */
+  private static final int MOST_ROUNDS = 1_000;
 
   /**
    * Of a connection.
@@ -30,8 +35,26 @@ public record GrizzlyLink(Connection<?> connection) implements Link {
 
   @Override
   public void whenGone(Runnable action) {
-    CloseListener<Connection<?>, ICloseType> listener = (closed, type) -> action.run();
+    CloseListener<Connection<?>, ICloseType> listener =
+        (closed, type) -> afterClosing(action, MOST_ROUNDS);
     connection.addCloseListener(listener);
+  }
+
+  /** Grizzly tells that it closes a connection just before it has its selector close the socket. */
+  private void afterClosing(Runnable action, int rounds) {
+    if (rounds > 0
+        && connection instanceof NIOConnection nio
+        && nio.getChannel().isOpen()
+        && nio.getTransport() instanceof NIOTransport transport) {
+      SelectorHandler.Task next =
+          () -> {
+            afterClosing(action, rounds - 1);
+            return true;
+          };
+      transport.getSelectorHandler().enque(nio.getSelectorRunner(), next, null);
+    } else {
+      action.run();
+    }
   }
 
   @Override
