@@ -23,6 +23,15 @@ public final class Subscriber {
   private volatile long pingedAtNanos = System.nanoTime();
   private volatile boolean pongAwaited;
   private volatile boolean gone;
+  private volatile long closingSinceNanos;
+  private volatile long restAwaitedSinceNanos;
+
+  /** Since when it is no longer served, and only its connection is still there. */
+  private volatile long leftAtNanos;
+
+  /** Whether the carrier says when the connection below is gone. */
+  private boolean isEndKnown;
+
   private int mistakesInARow;
   private long secondStartedNanos = System.nanoTime();
   private int commandsThisSecond;
@@ -86,12 +95,57 @@ public final class Subscriber {
 
   /** Whether this call is the first to decide that the connection ends. */
   boolean beginClosing(CloseCode code) {
-    return closing.compareAndSet(null, code);
+    boolean isFirst = closing.compareAndSet(null, code);
+    if (isFirst) {
+      closingSinceNanos = System.nanoTime();
+    }
+    return isFirst;
+  }
+
+  /** Whether a part of a command has come, and the rest has not. Called by the reading thread. */
+  public void awaitRest(boolean isAwaited) {
+    if (!isAwaited) {
+      restAwaitedSinceNanos = 0;
+    } else if (restAwaitedSinceNanos == 0) {
+      restAwaitedSinceNanos = System.nanoTime();
+    }
+  }
+
+  /** How long the rest of a command has been awaited, in ns; 0 when none is. */
+  long restAwaitedForNanos(long nowNanos) {
+    long since = restAwaitedSinceNanos;
+    return since == 0 ? 0 : nowNanos - since;
+  }
+
+  /** How long it has been ending, in ns; 0 while it is not. */
+  long closingForNanos(long nowNanos) {
+    return closing.get() == null || closingSinceNanos == 0 ? 0 : nowNanos - closingSinceNanos;
+  }
+
+  void expectEnd(boolean isKnown) {
+    isEndKnown = isKnown;
+  }
+
+  boolean isEndKnown() {
+    return isEndKnown;
+  }
+
+  void leave(long nowNanos) {
+    leftAtNanos = nowNanos;
+  }
+
+  /** How long it has not been served, in ns, though its connection is still there. */
+  long leftForNanos(long nowNanos) {
+    return nowNanos - leftAtNanos;
   }
 
   /** Nothing more can be said to it. */
   void markGone() {
     gone = true;
+  }
+
+  boolean isGone() {
+    return gone;
   }
 
   /** Whether the connection ends or has ended. */
