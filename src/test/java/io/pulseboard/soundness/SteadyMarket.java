@@ -33,10 +33,10 @@ final class SteadyMarket implements AutoCloseable {
 
   private static final String[] SETTINGS = {
     "-Dpulseboard.market.rounds-per-second=100",
-    "-Dpulseboard.metrics.period-ms=200",
+    "-Dpulseboard.metrics.period-ms=100",
     "-Dpulseboard.journal.max-entries=5000",
     "-Dpulseboard.journal.ledger-entries=5000",
-    "-Dpulseboard.history.max-entries=50",
+    "-Dpulseboard.history.max-entries=20",
     "-Dpulseboard.outbox.max-bytes=4194304",
   };
 
