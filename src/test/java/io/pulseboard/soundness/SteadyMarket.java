@@ -26,9 +26,12 @@ final class SteadyMarket implements AutoCloseable {
 
   private static final int PORT = Integer.getInteger("test.browser.port");
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final String JSON = "pulse.v1.json";
+  private static final String BINARY = "pulse.v1.bin";
+  private static final String RATE = ",\"rate\":5";
   private static final Pattern OFFSET = Pattern.compile("\"position\":\"[^:\"]+:(\\d+)\"");
 
-  /** An update and a half for each of 24 instruments, about. */
+  /** About one for each instrument. */
   static final int UPDATES_PER_ROUND = 24;
 
   private static final String[] SETTINGS = {
@@ -59,21 +62,31 @@ final class SteadyMarket implements AutoCloseable {
     this.server = server;
   }
 
-  static SteadyMarket open() throws IOException {
+  /** With one reader over each carrier, and one with a rate, which gets JSON. */
+  static SteadyMarket withFewReaders() throws IOException {
     SteadyMarket market = new SteadyMarket(new RunningServer(PORT, SETTINGS).start());
-    market.connect();
+    market.connect(1);
     return market;
   }
 
-  private void connect() {
-    for (int i = 0; i < 3; i++) {
-      readers.add(SteadyReader.socket(http, base, "pulse.v1.json", ""));
-      readers.add(SteadyReader.socket(http, base, "pulse.v1.bin", ""));
+  /** With several over each carrier, and a rate in both formats. */
+  static SteadyMarket withManyReaders() throws IOException {
+    SteadyMarket market = new SteadyMarket(new RunningServer(PORT, SETTINGS).start());
+    market.connect(4);
+    // It asks for differences from older values than the others, and so hides some of what a cache
+    // of differences keeps.
+    market.readers.add(SteadyReader.socket(market.http, market.base, BINARY, RATE));
+    return market;
+  }
+
+  private void connect(int ofEach) {
+    for (int i = 0; i < ofEach; i++) {
+      readers.add(SteadyReader.socket(http, base, JSON, ""));
+      readers.add(SteadyReader.socket(http, base, BINARY, ""));
+      readers.add(SteadyReader.stream(http, base));
+      readers.add(SteadyReader.poll(http, base));
     }
-    readers.add(SteadyReader.socket(http, base, "pulse.v1.json", ",\"rate\":5"));
-    readers.add(SteadyReader.socket(http, base, "pulse.v1.bin", ",\"rate\":5"));
-    readers.add(SteadyReader.stream(http, base));
-    readers.add(SteadyReader.poll(http, base));
+    readers.add(SteadyReader.socket(http, base, JSON, RATE));
   }
 
   /** Waits until so many updates more were published, and every reader got some of them. */

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
  */
 class SteadyReadersIT {
 
-  private static final int WARM_UP_ROUNDS = 1_200;
-  private static final int ROUNDS = 700;
+  private static final int WARM_UP_ROUNDS = 2_000;
+  private static final int ROUNDS = 400;
   private static final int SAMPLES = 3;
 
   /** What happens to wait for a reader at the moment of counting. */
@@ -20,7 +20,7 @@ class SteadyReadersIT {
 
   @Test
   void whatConnectedReadersHaveReadIsNotKept() throws Exception {
-    try (SteadyMarket market = SteadyMarket.open()) {
+    try (SteadyMarket market = SteadyMarket.withFewReaders()) {
       market.awaitUpdates((long) WARM_UP_ROUNDS * SteadyMarket.UPDATES_PER_ROUND);
       market.sample();
       for (int i = 0; i < SAMPLES; i++) {

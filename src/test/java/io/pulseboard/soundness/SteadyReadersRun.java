@@ -17,7 +17,7 @@ class SteadyReadersRun {
 
   @Test
   void theHeapIsFlatForAnHoursWorthOfUpdates() throws Exception {
-    try (SteadyMarket market = SteadyMarket.open()) {
+    try (SteadyMarket market = SteadyMarket.withManyReaders()) {
       market.awaitUpdates((long) WARM_UP_ROUNDS * SteadyMarket.UPDATES_PER_ROUND);
       market.sample();
       for (int i = 0; i < SAMPLES; i++) {
