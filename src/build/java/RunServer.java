@@ -9,23 +9,23 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipFile;
 
 /**
  * Starts a server with the WAR at its root, on loopback only, and stops it with itself. Run from
- * source: {@code java RunServer.java <kind> <installation> <war> <work> <port> [-Dname=value…]},
- * where the kind is {@code wildfly}, with the folder of a provisioned WildFly, or {@code payara},
- * with the jar of Payara Micro.
+ * source: {@code java RunServer.java <kind> <installation> <war> <work> <port> [<option>…]}, where
+ * the kind is {@code wildfly}, with the folder of a provisioned WildFly, or {@code payara}, with
+ * the jar of Payara Micro. An option is one of the JVM's, such as {@code -Dname=value}, or
+ * {@code @<file>}, a properties file with system properties for the server.
  *
  * <p>Everything the server writes goes to the work folder, which is made anew each time, so a
  * server that was killed leaves nothing behind. Its ports are its own: HTTP as given, the others
@@ -53,7 +53,7 @@ public final class RunServer {
   private final Path war;
   private final Path work;
   private final int port;
-  private final List<String> properties;
+  private final List<String> options;
 
   private RunServer(String[] arguments) {
     kind = arguments[0];
@@ -61,7 +61,7 @@ public final class RunServer {
     war = Path.of(arguments[2]).toAbsolutePath();
     work = Path.of(arguments[3]).toAbsolutePath();
     port = Integer.parseInt(arguments[4]);
-    properties = List.of(arguments).subList(5, arguments.length);
+    options = List.of(arguments).subList(5, arguments.length);
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -117,9 +117,22 @@ public final class RunServer {
     command.addAll(
         List.of(
             "-Xms64m", "-Xmx512m", "-Djava.net.preferIPv4Stack=true", "-Djava.awt.headless=true"));
-    command.addAll(properties);
+    for (String option : options) {
+      command.addAll(option.startsWith("@") ? propertiesIn(option.substring(1)) : List.of(option));
+    }
     command.addAll(kind.equals("payara") ? payara() : wildfly());
     return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  private static List<String> propertiesIn(String file) throws IOException {
+    Properties properties = new Properties();
+    try (InputStream in = Files.newInputStream(Path.of(file))) {
+      properties.load(in);
+    }
+    return properties.stringPropertyNames().stream()
+        .sorted()
+        .map(name -> "-D" + name + "=" + properties.getProperty(name))
+        .toList();
   }
 
   private List<String> wildfly() throws IOException {
@@ -278,22 +291,10 @@ public final class RunServer {
     if (!Files.exists(root)) {
       return;
     }
-    Files.walkFileTree(
-        root,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path folder, IOException failure)
-              throws IOException {
-            Files.delete(folder);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    try (var files = Files.walk(root)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The fields of one update in the binary format, without what differs from connection to
@@ -71,8 +72,13 @@ public final class Packed {
 
   /** The fields of an update. */
   public static Packed of(Update update) {
+    return of(fields -> UpdateFields.write(update, fields));
+  }
+
+  /** The fields that this writes. */
+  static Packed of(Consumer<FieldSink> fields) {
     Packer packer = new Packer();
-    UpdateFields.write(update, packer);
+    fields.accept(packer);
     return new Packed(
         new Shape(List.copyOf(packer.names), List.copyOf(packer.types)),
         packer.values.toByteArray(),

@@ -70,6 +70,11 @@ public final class RunningServer implements AutoCloseable {
     return output;
   }
 
+  /** The process of the server itself, once it has started. */
+  public ProcessHandle server() {
+    return process.children().findFirst().orElseThrow();
+  }
+
   /** Stops it as Ctrl-C does. */
   public void stop() throws InterruptedException {
     process.destroy();

@@ -2,14 +2,9 @@ package io.pulseboard.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.io.StringReader;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,20 +13,8 @@ import org.junit.jupiter.api.Test;
  */
 class ProtocolPageTest {
 
-  private static final Pattern EXAMPLE = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL);
-
-  private static String page() throws IOException {
-    return Files.readString(Path.of("src/docs/protocol.md"));
-  }
-
   private static List<JsonObject> examples() throws IOException {
-    return EXAMPLE
-        .matcher(page())
-        .results()
-        .flatMap(block -> block.group(1).lines())
-        .filter(line -> !line.isBlank())
-        .map(line -> Json.createReader(new StringReader(line)).readObject())
-        .toList();
+    return ProtocolPage.examples().stream().map(ProtocolPage::parsed).toList();
   }
 
   @Test
@@ -61,7 +44,7 @@ class ProtocolPageTest {
 
   @Test
   void everyCodeIsOnThePage() throws IOException {
-    String page = page();
+    String page = ProtocolPage.text();
     for (ErrorCode code : ErrorCode.values()) {
       assertThat(page).contains("| `" + code.word() + "` |");
     }

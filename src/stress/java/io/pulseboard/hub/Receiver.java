@@ -1,0 +1,133 @@
+package io.pulseboard.hub;
+
+import io.pulseboard.TestTelemetry;
+import io.pulseboard.journal.Entry;
+import io.pulseboard.model.ChannelKind;
+import io.pulseboard.model.Notice;
+import io.pulseboard.telemetry.Telemetry;
+import io.pulseboard.wire.CloseCode;
+import io.pulseboard.wire.Packed;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The client's end of one connection: takes each frame at once, or when it is told to, and
+ * remembers what came in which order, and how many sends were under way at the same time.
+ */
+final class Receiver implements Carrier {
+
+  static final Telemetry TELEMETRY = TestTelemetry.create();
+
+  private final boolean atOnce;
+  private final Writer writer;
+  private final AtomicInteger underWay;
+  private final AtomicInteger mostUnderWay = new AtomicInteger();
+  private final AtomicInteger sequence = new AtomicInteger();
+  private final AtomicInteger values = new AtomicInteger();
+  private volatile Runnable pending;
+
+  private Receiver(boolean atOnce, Writer writer, AtomicInteger underWay) {
+    this.atOnce = atOnce;
+    this.writer = writer;
+    this.underWay = underWay;
+  }
+
+  static Receiver thatTakesAtOnce() {
+    return new Receiver(true, Writer.HERE, new AtomicInteger());
+  }
+
+  static Receiver thatTakesWhenTold() {
+    return new Receiver(false, Writer.HERE, new AtomicInteger());
+  }
+
+  /** One of several whose sends under way are counted together. */
+  static Receiver on(Writer writer, AtomicInteger underWay) {
+    return new Receiver(true, writer, underWay);
+  }
+
+  /** An update of an event channel; its number is what the receiver remembers. */
+  static Line.Upd event(int number) {
+    return update("trades/A", ChannelKind.EVENT, number);
+  }
+
+  /** A value of a state channel. */
+  static Line.Upd state(int number) {
+    return update("stocks/A", ChannelKind.STATE, number);
+  }
+
+  private static Line.Upd update(String channel, ChannelKind kind, int number) {
+    Packed packed = Packed.of(Notice.of(channel, ""));
+    return new Line.Upd(new Entry(number, channel, kind, 1, "{}", packed), false, 0);
+  }
+
+  @Override
+  public Writer writer() {
+    return writer;
+  }
+
+  @Override
+  public String name() {
+    return "stress";
+  }
+
+  @Override
+  public void send(List<Line> batch, Runnable done) {
+    mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+    for (Line line : batch) {
+      sequence.updateAndGet(before -> 10 * before + (int) line.offset());
+      values.addAndGet(line instanceof Line.Upd update ? 1 + (int) update.skipped() : 0);
+    }
+    if (atOnce) {
+      underWay.decrementAndGet();
+      done.run();
+    } else {
+      pending = done;
+    }
+  }
+
+  /** Takes the frame under way, if there is one. */
+  void take() {
+    Runnable done = pending;
+    if (done != null) {
+      pending = null;
+      underWay.decrementAndGet();
+      done.run();
+    }
+  }
+
+  /** Takes frames until none is under way. */
+  void takeAll() {
+    while (pending != null) {
+      take();
+    }
+  }
+
+  /** The numbers of all that came, as the digits of one number. */
+  int sequence() {
+    return sequence.get();
+  }
+
+  /** How many values came, those that were skipped for a newer one counted in. */
+  int values() {
+    return values.get();
+  }
+
+  int mostUnderWay() {
+    return mostUnderWay.get();
+  }
+
+  @Override
+  public boolean answersPings() {
+    return false;
+  }
+
+  @Override
+  public void ping() {
+    // It takes no part in that.
+  }
+
+  @Override
+  public void close(CloseCode code) {
+    // Nothing to close.
+  }
+}
