@@ -53,11 +53,11 @@ final class PollCarrier implements Carrier {
   }
 
   @Override
-  public void send(List<Line> batch, Runnable done) {
+  public int send(List<Line> batch, Runnable done) {
     boolean answerNow;
     synchronized (this) {
       if (answered) {
-        return;
+        return 0;
       }
       batch.forEach(this::take);
       answerNow = isLive && hasNews || isOver;
@@ -71,6 +71,7 @@ final class PollCarrier implements Carrier {
     } else {
       done.run();
     }
+    return 0;
   }
 
   private void take(Line line) {

@@ -77,13 +77,14 @@ final class SseCarrier implements Carrier, WriteListener {
   }
 
   @Override
-  public void send(List<Line> batch, Runnable done) {
+  public int send(List<Line> batch, Runnable done) {
     byte[] bytes = events.of(batch);
     synchronized (this) {
       this.unwritten = bytes;
       this.done = done;
     }
     proceed();
+    return bytes.length;
   }
 
   @Override

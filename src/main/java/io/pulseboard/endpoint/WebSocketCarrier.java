@@ -46,17 +46,19 @@ final class WebSocketCarrier implements Carrier {
   }
 
   @Override
-  public void send(List<Line> batch, Runnable done) {
+  public int send(List<Line> batch, Runnable done) {
     try {
       List<Frame> frames = format.frames(batch);
       if (frames.size() == 1) {
         writer.write(frames.get(0), done);
-      } else {
-        write(frames.iterator(), done);
+        return frames.get(0).length();
       }
+      write(frames.iterator(), done);
+      return frames.stream().mapToInt(Frame::length).sum();
     } catch (RuntimeException e) {
       // The session closed under our hands; its close callback follows.
       LOG.log(Level.DEBUG, "Not sent: {0}", e.toString());
+      return 0;
     }
   }
 

@@ -28,8 +28,9 @@ public interface Carrier {
    * @param batch lines in their order, at least one
    * @param done to be run once, on any thread, when the connection has taken the batch and more can
    *     be sent; not at all when it has failed, which ends in the connection's own close callback
+   * @return how many bytes it hands to the connection, 0 where that comes later or failed
    */
-  void send(List<Line> batch, Runnable done);
+  int send(List<Line> batch, Runnable done);
 
   /** Whether a client answers {@link #ping}; not on carriers that only go one way. */
   boolean answersPings();

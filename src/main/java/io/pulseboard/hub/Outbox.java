@@ -299,7 +299,7 @@ public final class Outbox {
         sendingSinceNanos = System.nanoTime();
         pumping = Thread.currentThread();
       }
-      carrier.send(batch, this::sent);
+      telemetry.written(carrier.send(batch, this::sent));
       synchronized (this) {
         if (pumping == Thread.currentThread()) {
           pumping = null;
@@ -337,7 +337,7 @@ public final class Outbox {
   private List<Line> takeBatch() {
     WaitingLines.Batch batch = waiting.take(frameBytes);
     sendingBytes = 2L * batch.bytes();
-    telemetry.sent(carrier.name(), batch.updates(), batch.bytes());
+    telemetry.sent(carrier.name(), batch.updates());
     return batch.lines();
   }
 }

@@ -61,7 +61,10 @@ public class Telemetry {
     }
     framesSent = counter("pulseboard.frames.sent", "none", "Frames sent to clients");
     bytesSent =
-        counter("pulseboard.bytes.sent", "bytes", "Payload sent to clients, before framing");
+        counter(
+            "pulseboard.bytes.sent",
+            "bytes",
+            "Frames, events and answers handed to clients' connections, before compression and TLS");
     conflated =
         counter("pulseboard.updates.conflated", "none", "State values skipped for slow readers");
     rejected =
@@ -108,14 +111,18 @@ public class Telemetry {
    * A frame is handed to a client's connection. It is only added up here, and seen in the metrics
    * after the next {@link #tell}, twice a second.
    */
-  public void sent(String carrier, int updates, int bytes) {
+  public void sent(String carrier, int updates) {
     frames.increment();
-    this.bytes.add(bytes);
     if (updates > 0) {
       LongAdder known = delivered.get(carrier);
       (known == null ? delivered.computeIfAbsent(carrier, name -> new LongAdder()) : known)
           .add(updates);
     }
+  }
+
+  /** So many bytes were handed to a client's connection; added up as {@link #sent}. */
+  public void written(long bytes) {
+    this.bytes.add(bytes);
   }
 
   /** Tells the metrics what was sent since the last time. To be called again and again. */

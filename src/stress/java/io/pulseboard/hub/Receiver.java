@@ -71,7 +71,7 @@ final class Receiver implements Carrier {
   }
 
   @Override
-  public void send(List<Line> batch, Runnable done) {
+  public int send(List<Line> batch, Runnable done) {
     mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
     for (Line line : batch) {
       sequence.updateAndGet(before -> 10 * before + (int) line.offset());
@@ -83,6 +83,7 @@ final class Receiver implements Carrier {
     } else {
       pending = done;
     }
+    return 0;
   }
 
   /** Takes the frame under way, if there is one. */

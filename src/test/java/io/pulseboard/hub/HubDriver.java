@@ -172,8 +172,9 @@ public final class HubDriver {
     }
 
     @Override
-    public void send(List<Line> batch, Runnable done) {
+    public int send(List<Line> batch, Runnable done) {
       reader.receive(format.carried(batch), done);
+      return 0;
     }
 
     @Override

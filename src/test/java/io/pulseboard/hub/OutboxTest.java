@@ -218,12 +218,13 @@ class OutboxTest {
   private record AsynchronousCarrier(Consumer<List<Line>> consumer) implements Carrier {
 
     @Override
-    public void send(List<Line> batch, Runnable done) {
+    public int send(List<Line> batch, Runnable done) {
       CompletableFuture.runAsync(
           () -> {
             consumer.accept(batch);
             done.run();
           });
+      return 0;
     }
 
     @Override

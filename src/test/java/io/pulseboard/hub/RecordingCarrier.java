@@ -50,7 +50,7 @@ final class RecordingCarrier implements Carrier {
   }
 
   @Override
-  public synchronized void send(List<Line> batch, Runnable done) {
+  public synchronized int send(List<Line> batch, Runnable done) {
     onSend.run();
     underWay++;
     mostUnderWay = Math.max(mostUnderWay, underWay);
@@ -59,6 +59,7 @@ final class RecordingCarrier implements Carrier {
     if (fast) {
       take();
     }
+    return 0;
   }
 
   /** Takes the batch under way. */

@@ -19,16 +19,19 @@ class TelemetryTest {
 
   @Test
   void whatWasSentIsToldOnce() {
-    telemetry.sent("sse", 3, 500);
-    telemetry.sent("sse", 0, 100);
-    telemetry.sent("websocket", 1, 10);
+    telemetry.sent("sse", 3);
+    telemetry.written(500);
+    telemetry.sent("sse", 0);
+    telemetry.written(100);
+    telemetry.sent("websocket", 1);
+    telemetry.written(10);
     telemetry.tell();
     telemetry.tell();
     assertThat(count("pulseboard.frames.sent")).isEqualTo(3);
     assertThat(count("pulseboard.bytes.sent")).isEqualTo(610);
     assertThat(count("pulseboard.updates.delivered", new Tag("carrier", "sse"))).isEqualTo(3);
     assertThat(count("pulseboard.updates.delivered", new Tag("carrier", "websocket"))).isEqualTo(1);
-    telemetry.sent("sse", 2, 1);
+    telemetry.sent("sse", 2);
     telemetry.tell();
     assertThat(count("pulseboard.updates.delivered", new Tag("carrier", "sse"))).isEqualTo(5);
   }

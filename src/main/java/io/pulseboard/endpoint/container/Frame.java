@@ -19,6 +19,9 @@ public final class Frame {
   private final byte[] payload;
   private volatile ByteBuffer wire;
 
+  /** 0 until it is asked for. */
+  private int length;
+
   private Frame(String text, byte[] payload) {
     this.text = text;
     this.payload = payload;
@@ -51,6 +54,34 @@ public final class Frame {
       wire = made;
     }
     return made.duplicate();
+  }
+
+  /** How many bytes it has, with its header. */
+  public int length() {
+    int known = length;
+    if (known == 0) {
+      ByteBuffer made = wire;
+      known = made == null ? withHeader(payloadLength()) : made.limit();
+      length = known;
+    }
+    return known;
+  }
+
+  private static int withHeader(int payload) {
+    return payload + (payload < LENGTH_16 ? 2 : payload <= 0xFFFF ? 4 : 10);
+  }
+
+  private int payloadLength() {
+    if (text == null) {
+      return payload.length;
+    }
+    int bytes = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      // Each half of a surrogate pair counts for two of its four.
+      bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+    }
+    return bytes;
   }
 
   private static byte[] utf8(String text) {

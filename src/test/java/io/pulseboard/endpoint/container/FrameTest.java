@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FrameTest {
 
@@ -45,6 +46,27 @@ class FrameTest {
   void whoReadsItTakesNothingFromTheNextOne() {
     Frame frame = Frame.text("shared");
     assertThat(bytes(frame.wire())).isEqualTo(bytes(frame.wire()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "plain",
+        "é",
+        "€",
+        "\uD83D\uDE80",
+        "a€é\uD83D\uDE80z",
+        "\u007F\u0080\u07FF\u0800"
+      })
+  void saysHowManyBytesItHasBeforeAndAfterTheyAreMade(String text) {
+    for (int times : new int[] {1, 30, 40_000}) {
+      Frame frame = Frame.text(text.repeat(times));
+      assertThat(frame.length()).isEqualTo(frame.wire().remaining());
+      Frame made = Frame.text(text.repeat(times));
+      assertThat(made.wire().remaining()).isEqualTo(made.length());
+    }
+    assertThat(Frame.binary(new byte[300]).length()).isEqualTo(304);
   }
 
   private static byte[] bytes(ByteBuffer buffer) {
