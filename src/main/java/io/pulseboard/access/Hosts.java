@@ -28,6 +28,9 @@ public class Hosts {
 
   private static final Pattern IP_V4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
 
+  /** What WildFly makes of a request of HTTP/1.0 that says none. */
+  private static final String NONE = "default-host";
+
   private final Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
   @Inject
@@ -38,6 +41,7 @@ public class Hosts {
   Hosts(Settings settings, String ownName) {
     names.addAll(settings.requests().hosts());
     names.add("localhost");
+    names.add(NONE);
     names.add(ownName);
   }
 

@@ -51,8 +51,10 @@ public class EdgeFilter extends HttpFilter {
     List<String> host = Collections.list(request.getHeaders("Host"));
     if (host.size() > 1 || !hosts.allows(request.getHeader("Host"))) {
       return forbidden(
-          "This server does not answer under this name. pulseboard.hosts lists the names, besides"
-              + " localhost and addresses, under which it does.");
+          "This server does not answer as "
+              + String.join(", ", host)
+              + ". pulseboard.hosts lists the names, besides localhost and addresses, as which it"
+              + " does.");
     }
     if ((isApi(request) || isLive(request) || isMetrics(request)) && !isFromOwnPage(request)) {
       return forbidden(

@@ -45,6 +45,7 @@ public final class SmallRyeExposition {
     return headers.entrySet().stream()
         .filter(header -> header.getKey().equalsIgnoreCase("Content-Type"))
         .map(Map.Entry::getValue)
+        .map(type -> type.contains("charset") ? type : type + ";charset=UTF-8")
         .findFirst()
         .orElse("text/plain;charset=UTF-8");
   }
