@@ -1,5 +1,6 @@
 package io.pulseboard.endpoint;
 
+import io.pulseboard.endpoint.container.ClientConnection;
 import io.pulseboard.hub.Desk;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -8,7 +9,9 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -26,8 +29,12 @@ public class Bodies {
   /** What may be held of all unfinished bodies together, in bytes. */
   private static final long MAX_HELD = 16L << 20;
 
+  /** So many threads may wait for a body where it can't be read without one. */
+  private static final int MAX_WAITING = 16;
+
   private final Desk desk;
   private final AtomicLong held = new AtomicLong();
+  private final Semaphore waiting = new Semaphore(MAX_WAITING);
 
   @Inject
   public Bodies(Desk desk) {
@@ -70,9 +77,14 @@ public class Bodies {
    */
   void read(AsyncContext async, int maxBytes, Consumer<Body> onEnd) {
     try {
+      HttpServletRequest request = (HttpServletRequest) async.getRequest();
+      if (mustWait(request)) {
+        readHere(async, maxBytes, onEnd);
+        return;
+      }
       BodyReader reader =
           new BodyReader(
-              async.getRequest().getInputStream(),
+              request.getInputStream(),
               maxBytes,
               this::isTaken,
               body -> async.start(() -> onEnd.accept(body)),
@@ -81,6 +93,39 @@ public class Bodies {
     } catch (IOException | IllegalStateException e) {
       LOG.log(Level.DEBUG, "Not read: {0}", e.toString());
       complete(async);
+    }
+  }
+
+  /**
+   * Over HTTP/2 Grizzly can't wait for a body without a thread: it stumbles over streams that are
+   * not there.
+   */
+  private static boolean mustWait(HttpServletRequest request) {
+    return !ClientConnection.isUndertow(request)
+        && (request.getHeader("Upgrade") != null || !request.getProtocol().startsWith("HTTP/1"));
+  }
+
+  private void readHere(AsyncContext async, int maxBytes, Consumer<Body> onEnd) throws IOException {
+    if (!waiting.tryAcquire()) {
+      onEnd.accept(new Body(new byte[0], End.CROWDED, false));
+      return;
+    }
+    AtomicReference<Body> read = new AtomicReference<>();
+    try {
+      BodyReader reader =
+          new BodyReader(
+              async.getRequest().getInputStream(),
+              maxBytes,
+              this::isTaken,
+              read::set,
+              () -> complete(async));
+      reader.readHere(
+          desk.later(PATIENCE_MILLIS, () -> ClientConnection.close(async.getRequest())));
+    } finally {
+      waiting.release();
+    }
+    if (read.get() != null) {
+      onEnd.accept(read.get());
     }
   }
 

@@ -49,6 +49,23 @@ final class BodyReader implements ReadListener {
   }
 
   /**
+   * Reads it all here and now, waiting for the client.
+   *
+   * @param callOff calls the timer off
+   */
+  void readHere(Runnable callOff) {
+    this.callOff = callOff;
+    try {
+      for (int read = in.read(buffer); read >= 0 && !isOver(); read = in.read(buffer)) {
+        take(read);
+      }
+      onAllDataRead();
+    } catch (IOException e) {
+      onError(e);
+    }
+  }
+
+  /**
    * Lets the container call.
    *
    * @param callOff calls the timer off
@@ -60,7 +77,8 @@ final class BodyReader implements ReadListener {
 
   @Override
   public void onDataAvailable() throws IOException {
-    while (!isOver() && in.isReady() && !in.isFinished()) {
+    // Not asked whether it is finished: to Payara it is before all of it was read.
+    while (!isOver() && in.isReady()) {
       int read = in.read(buffer);
       if (read < 0) {
         return;

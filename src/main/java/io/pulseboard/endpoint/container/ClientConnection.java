@@ -23,7 +23,7 @@ public final class ClientConnection {
     return request.getClass().getName().startsWith("io.undertow.");
   }
 
-  /** Ends it at once; over HTTP/2 the request's stream alone, where that can be done. */
+  /** Ends it at once; over HTTP/2 on Undertow the request's stream alone. */
   public static void close(ServletRequest request) {
     ServletRequest own = request;
     while (own instanceof ServletRequestWrapper wrapper) {
@@ -33,9 +33,10 @@ public final class ClientConnection {
       if (isUndertow(own)) {
         Object exchange = called(own, "getExchange");
         ((Closeable) called(exchange, "getConnection")).close();
-      } else if (own.getProtocol().startsWith("HTTP/1")) {
-        Object request2 = read(read(own, "request"), "coyoteRequest");
-        called(called(request2, "getConnection"), "terminateSilently");
+      } else {
+        Object coyote = read(read(own, "request"), "coyoteRequest");
+        Object context = called(coyote, "getContext");
+        called(called(context, "getConnection"), "terminateSilently");
       }
     } catch (ReflectiveOperationException | IOException | RuntimeException e) {
       LOG.log(Level.DEBUG, "Not closed: {0}", e.toString());
