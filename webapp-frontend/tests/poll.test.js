@@ -196,6 +196,7 @@ test('a refused command is an error by its id, the link goes on', async () => {
 test('what may succeed later, or is no answer, ends the link, and the connection comes back with its waits', async () => {
   const cases = /** @type {[(request: any) => Promise<void>, object][]} */ ([
     [request => request.refuse(503, { message: 'full', retry: true }), { code: 4005, reason: 'full' }],
+    [request => request.refuse(429, { message: 'too often', retry: true }), { code: 4004, reason: 'too often' }],
     [request => request.refuse(500, { message: 'failed', retry: true }), { code: 1006, reason: 'failed' }],
     [request => request.refuse(400, { message: 'later', retry: true }), { code: 1006, reason: 'later' }],
     [request => request.refuse(403, { message: 'foreign', retry: false }), { code: 4501, reason: 'foreign' }],

@@ -161,6 +161,10 @@ test('the end of a stream is the end of the link, once', async () => {
   full.streams[0].refuse(503, { code: 'too_many_connections', message: 'full', retry: true });
   await settle();
   assert.deepEqual(full.ends, [{ code: 4005, reason: 'full' }]);
+  const hasty = setUp();
+  hasty.streams[0].refuse(429, { code: 'rate_exceeded', message: 'too often', retry: true });
+  await settle();
+  assert.deepEqual(hasty.ends, [{ code: 4004, reason: 'too often' }]);
 });
 
 test('a farewell that is final ends the link with its code', async () => {

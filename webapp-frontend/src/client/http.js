@@ -9,6 +9,7 @@ export const GREETING_CHANNEL = 'metrics/greeting';
 export const NO_COMMAND = -1;
 
 const TOO_MANY_CONNECTIONS = 4005;
+const RATE_EXCEEDED = 4004;
 const FORBIDDEN_ORIGIN = 4501;
 
 /**
@@ -30,5 +31,6 @@ export function addressOf(url, { channels, since, history }) {
  */
 export function codeOf(status) {
   if (status === 503) return TOO_MANY_CONNECTIONS;
+  if (status === 429) return RATE_EXCEEDED;
   return status === 403 ? FORBIDDEN_ORIGIN : CLOSED_ABNORMALLY;
 }

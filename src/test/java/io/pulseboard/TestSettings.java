@@ -29,6 +29,7 @@ public final class TestSettings {
             8_000,
             false,
             true),
+        new Settings.Requests(Set.of("board.example"), 10),
         new Settings.Journal(journalEntries, journalBytes, 10 * journalEntries),
         new Settings.History(10, 1_000_000),
         new Settings.Metrics(true, 1_000),

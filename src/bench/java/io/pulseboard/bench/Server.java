@@ -55,6 +55,8 @@ final class Server implements AutoCloseable {
     command.add("-Dpulseboard.market.enabled=false");
     command.add("-Dpulseboard.metrics.enabled=false");
     command.add("-Dpulseboard.connections.max=20000");
+    // All readers come from one address.
+    command.add("-Dpulseboard.connections.max-requests-per-second=1000000");
     command.addAll(List.of(options));
     Child child = new Child("server", settings.output().resolve("server.log"), null, command);
     child.await("Pulseboard is ready", PATIENCE);

@@ -8,6 +8,7 @@ import java.util.Set;
  * @param node this server's name in channels and in {@code welcome}
  * @param namespaces which channels there may be
  * @param connections bounds of what browsers may take
+ * @param requests which requests are answered
  * @param journal how far back a reader can resume
  * @param history how far back a chart can look
  * @param metrics the sampling of the server's metrics
@@ -17,6 +18,7 @@ public record Settings(
     String node,
     Namespaces namespaces,
     Connections connections,
+    Requests requests,
     Journal journal,
     History history,
     Metrics metrics,
@@ -70,6 +72,20 @@ public record Settings(
 
     public Connections {
       origins = Set.copyOf(origins);
+    }
+  }
+
+  /**
+   * Which requests are answered.
+   *
+   * @param hosts names that the server may be reached under, besides those that nobody else can
+   *     have
+   * @param maxPerSecond requests at most from one address, over some seconds
+   */
+  public record Requests(Set<String> hosts, int maxPerSecond) {
+
+    public Requests {
+      hosts = Set.copyOf(hosts);
     }
   }
 

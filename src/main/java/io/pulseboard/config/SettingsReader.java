@@ -36,7 +36,7 @@ public class SettingsReader {
   @Singleton
   public Settings read() {
     return new Settings(
-        node(), namespaces(), connections(), journal(), history(), metrics(), market());
+        node(), namespaces(), connections(), requests(), journal(), history(), metrics(), market());
   }
 
   private Settings.Namespaces namespaces() {
@@ -70,6 +70,12 @@ public class SettingsReader {
         integer("pulseboard.pong-timeout-ms", 8_000, 500, 60_000),
         flag("pulseboard.connections.compression", false),
         flag("pulseboard.connections.direct", true));
+  }
+
+  private Settings.Requests requests() {
+    return new Settings.Requests(
+        words("pulseboard.hosts", ""),
+        integer("pulseboard.connections.max-requests-per-second", 1_000, 1, 1_000_000));
   }
 
   private Settings.Journal journal() {

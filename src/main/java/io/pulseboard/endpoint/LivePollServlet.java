@@ -9,7 +9,6 @@ import io.pulseboard.wire.ProtocolException;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.annotation.WebServlet;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -18,32 +17,32 @@ import java.util.regex.Pattern;
 
 /** The long-poll door: a connection that lives for one answer. */
 @WebServlet(urlPatterns = "/api/poll", asyncSupported = true)
-public class LivePollServlet extends HttpServlet {
+public class LivePollServlet extends Door {
 
   private static final long serialVersionUID = 1L;
   private static final Pattern SECONDS = Pattern.compile("[0-9]{1,2}");
   private static final int DEFAULT_WAIT_SECONDS = 25;
   private static final int MAX_WAIT_SECONDS = 60;
 
-  /** How long after the wait an answer that got stuck is given up. */
-  private static final long GRACE_MILLIS = 10_000;
+  /** More than a client that reads as slowly as it may needs for its answer. */
+  private static final long MAX_MILLIS = 3_600_000;
 
   @Inject private transient Hub hub;
   @Inject private transient Desk desk;
 
+  public LivePollServlet() {
+    super("GET");
+  }
+
   @Override
-  protected void doGet(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    try {
-      Command.Subscribe command = LiveQuery.subscribe(request, hub);
-      poll(request, response, command, wait(request));
-    } catch (ProtocolException e) {
-      Refusals.refuse(response, e);
-    }
+  void answer(HttpServletRequest request, HttpServletResponse response)
+      throws IOException, ProtocolException {
+    Command.Subscribe command = LiveQuery.subscribe(request, hub);
+    poll(request, response, command, wait(request));
   }
 
   private static int wait(HttpServletRequest request) throws ProtocolException {
-    String wait = request.getParameter("wait");
+    String wait = Query.parse(request.getQueryString()).first("wait");
     if (wait == null) {
       return DEFAULT_WAIT_SECONDS;
     }
@@ -61,15 +60,13 @@ public class LivePollServlet extends HttpServlet {
       Command.Subscribe command,
       int waitSeconds)
       throws IOException {
-    response.setContentType("application/json;charset=UTF-8");
     response.setHeader("Cache-Control", "no-store");
     AsyncContext async = request.startAsync();
-    async.setTimeout(waitSeconds * 1_000L + GRACE_MILLIS);
-    PollCarrier carrier = new PollCarrier(async, hub.epoch(), command.since().isEmpty());
+    async.setTimeout(MAX_MILLIS);
+    PollCarrier carrier = new PollCarrier(async, answers(), hub.epoch(), command.since().isEmpty());
     Optional<Subscriber> subscriber = desk.connect(carrier);
     if (subscriber.isEmpty()) {
-      Refusals.full(response);
-      async.complete();
+      answers().write(async, Refusals.full(), true, () -> {});
       return;
     }
     // The answer to nothing new: a heartbeat, which comes in its order and so has a position that

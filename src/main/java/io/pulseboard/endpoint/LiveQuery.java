@@ -28,8 +28,9 @@ final class LiveQuery {
    * @param hub says whether it may be followed
    */
   static Command.Subscribe subscribe(HttpServletRequest request, Hub hub) throws ProtocolException {
-    String[] channels = request.getParameterValues("channel");
-    if (channels == null || channels.length > CommandReader.MAX_CHANNELS) {
+    Query query = Query.parse(request.getQueryString());
+    List<String> channels = query.all("channel");
+    if (channels.isEmpty() || channels.size() > CommandReader.MAX_CHANNELS) {
       throw new ProtocolException(
           ErrorCode.BAD_COMMAND,
           "channel is required, 1 to "
@@ -43,14 +44,15 @@ final class LiveQuery {
     hub.requireKnown(patterns);
     hub.requireNotTooMany(patterns.size());
     return new Command.Subscribe(
-        COMMAND_ID, patterns, since(request), history(request), OptionalDouble.empty());
+        COMMAND_ID, patterns, since(request, query), history(query), OptionalDouble.empty());
   }
 
   /** What a look back is to show. */
   static Command.History past(HttpServletRequest request) throws ProtocolException {
-    String channel = request.getParameter("channel");
+    Query query = Query.parse(request.getQueryString());
+    String channel = query.first("channel");
     HistoryRange range =
-        history(request)
+        history(query)
             .orElseThrow(
                 () ->
                     new ProtocolException(
@@ -59,15 +61,15 @@ final class LiveQuery {
         COMMAND_ID, CommandReader.channel(channel == null ? "" : channel), range);
   }
 
-  private static Optional<Position> since(HttpServletRequest request) throws ProtocolException {
+  private static Optional<Position> since(HttpServletRequest request, Query query)
+      throws ProtocolException {
     String last = request.getHeader("Last-Event-ID");
-    String since = last != null && !last.isEmpty() ? last : request.getParameter("since");
+    String since = last != null && !last.isEmpty() ? last : query.first("since");
     return since == null ? Optional.empty() : Optional.of(CommandReader.position(since));
   }
 
-  private static Optional<HistoryRange> history(HttpServletRequest request)
-      throws ProtocolException {
-    String history = request.getParameter("history");
+  private static Optional<HistoryRange> history(Query query) throws ProtocolException {
+    String history = query.first("history");
     return history == null ? Optional.empty() : Optional.of(HistoryRange.parse(history));
   }
 }

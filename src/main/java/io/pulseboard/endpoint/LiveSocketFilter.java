@@ -5,45 +5,57 @@ import io.pulseboard.wire.ErrorCode;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
 
 /**
  * Refuses WebSocket handshakes that can't succeed, with an HTTP status and a reason that can be
  * read. A filter, since the WebSocket API's own hooks can't answer with a status of their choice.
  */
-@WebFilter(urlPatterns = "/live", asyncSupported = true)
 public class LiveSocketFilter extends HttpFilter {
 
   private static final long serialVersionUID = 1L;
 
+  private static final String PROTOCOL = "Sec-WebSocket-Protocol";
+
   @Inject private transient Subscribers subscribers;
+  @Inject private transient Answers answers;
 
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (!isOfferAcceptable(request)) {
-      Refusals.refuse(
+    List<String> offers = Collections.list(request.getHeaders(PROTOCOL));
+    if (Bodies.isAnnounced(request)) {
+      answers.send(
+          request,
           response,
-          400,
-          ErrorCode.BAD_COMMAND,
-          "The subprotocol is " + LiveSocket.BINARY + " or " + LiveSocket.JSON + ", or none.");
+          Refusals.of(400, ErrorCode.BAD_COMMAND, "A WebSocket handshake has no body."));
+    } else if (!isAcceptable(offers)) {
+      answers.send(
+          request,
+          response,
+          Refusals.of(
+              400,
+              ErrorCode.BAD_COMMAND,
+              "The subprotocol is " + LiveSocket.BINARY + " or " + LiveSocket.JSON + ", or none."));
     } else if (!subscribers.hasRoom()) {
-      Refusals.full(response);
+      answers.send(request, response, Refusals.full());
     } else {
-      chain.doFilter(request, response);
+      chain.doFilter(offers.size() > 1 ? new OneOffer(request, offers) : request, response);
     }
   }
 
-  private static boolean isOfferAcceptable(HttpServletRequest request) {
+  private static boolean isAcceptable(List<String> offers) {
     var offered =
-        Collections.list(request.getHeaders("Sec-WebSocket-Protocol")).stream()
+        offers.stream()
             .flatMap(header -> Arrays.stream(header.split(",")))
             .map(String::strip)
             .filter(protocol -> !protocol.isEmpty())
@@ -51,5 +63,31 @@ public class LiveSocketFilter extends HttpFilter {
     return offered.isEmpty()
         || offered.contains(LiveSocket.JSON)
         || offered.contains(LiveSocket.BINARY);
+  }
+
+  /**
+   * A handshake whose offers are one header: several count as one list (RFC 6455, section 11.3.4),
+   * but Undertow reads only the first.
+   */
+  private static final class OneOffer extends HttpServletRequestWrapper {
+
+    private final String offer;
+
+    OneOffer(HttpServletRequest request, List<String> offers) {
+      super(request);
+      this.offer = String.join(", ", offers);
+    }
+
+    @Override
+    public String getHeader(String name) {
+      return name.equalsIgnoreCase(PROTOCOL) ? offer : super.getHeader(name);
+    }
+
+    @Override
+    public Enumeration<String> getHeaders(String name) {
+      return name.equalsIgnoreCase(PROTOCOL)
+          ? Collections.enumeration(List.of(offer))
+          : super.getHeaders(name);
+    }
   }
 }

@@ -9,7 +9,6 @@ import io.pulseboard.wire.ProtocolException;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.annotation.WebServlet;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -21,7 +20,7 @@ import java.util.Optional;
  * every carrier.
  */
 @WebServlet(urlPatterns = "/api/stream", asyncSupported = true)
-public class LiveStreamServlet extends HttpServlet {
+public class LiveStreamServlet extends Door {
 
   private static final long serialVersionUID = 1L;
 
@@ -30,18 +29,18 @@ public class LiveStreamServlet extends HttpServlet {
   @Inject private transient Desk desk;
   @Inject private transient SseEvents events;
 
+  public LiveStreamServlet() {
+    super("GET");
+  }
+
   @Override
-  protected void doGet(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    try {
-      Command.Subscribe command = LiveQuery.subscribe(request, hub);
-      if (subscribers.hasRoom()) {
-        stream(request, response, command);
-      } else {
-        Refusals.full(response);
-      }
-    } catch (ProtocolException e) {
-      Refusals.refuse(response, e);
+  void answer(HttpServletRequest request, HttpServletResponse response)
+      throws IOException, ProtocolException {
+    Command.Subscribe command = LiveQuery.subscribe(request, hub);
+    if (subscribers.hasRoom()) {
+      stream(request, response, command);
+    } else {
+      answers().send(request, response, Refusals.full());
     }
   }
 
@@ -57,8 +56,7 @@ public class LiveStreamServlet extends HttpServlet {
     SseCarrier carrier = new SseCarrier(async, events);
     Optional<Subscriber> subscriber = desk.connect(carrier);
     if (subscriber.isEmpty()) {
-      response.setStatus(503);
-      async.complete();
+      answers().write(async, Refusals.full(), true, () -> {});
       return;
     }
     carrier.start(() -> desk.disconnected(subscriber.get()));

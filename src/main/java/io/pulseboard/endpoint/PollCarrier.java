@@ -3,13 +3,9 @@ package io.pulseboard.endpoint;
 import io.pulseboard.hub.Carrier;
 import io.pulseboard.hub.Line;
 import io.pulseboard.wire.CloseCode;
+import io.pulseboard.wire.ErrorCode;
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,6 +18,7 @@ final class PollCarrier implements Carrier {
   private static final System.Logger LOG = System.getLogger(PollCarrier.class.getName());
 
   private final AsyncContext async;
+  private final Answers answers;
   private final String epoch;
   private final List<Line> lines = new ArrayList<>();
   private Runnable onGone = () -> {};
@@ -33,11 +30,13 @@ final class PollCarrier implements Carrier {
 
   /**
    * @param async the request
+   * @param answers writes the answer
    * @param epoch of all positions
    * @param atOnce whether to answer even when there is nothing to tell
    */
-  PollCarrier(AsyncContext async, String epoch, boolean atOnce) {
+  PollCarrier(AsyncContext async, Answers answers, String epoch, boolean atOnce) {
     this.async = async;
+    this.answers = answers;
     this.epoch = epoch;
     this.hasNews = atOnce;
   }
@@ -86,62 +85,17 @@ final class PollCarrier implements Carrier {
     }
   }
 
-  /** Writes the answer without blocking, so that a client that reads it slowly keeps no thread. */
+  /** Puts the answer together, and lets go of the connection when the client has taken it. */
   private void answer() {
+    Answer answer;
     try {
-      PollAnswer answer = new PollAnswer(lines, epoch, offset);
-      HttpServletResponse response = (HttpServletResponse) async.getResponse();
-      response.setStatus(answer.status());
-      response.setBufferSize(1);
-      ServletOutputStream out = response.getOutputStream();
-      out.setWriteListener(
-          new AnswerWriter(out, (answer.body() + '\n').getBytes(StandardCharsets.UTF_8)));
-    } catch (IOException | RuntimeException e) {
-      LOG.log(Level.DEBUG, "Not answered: {0}", e.toString());
-      finish();
+      PollAnswer lineByLine = new PollAnswer(lines, epoch, offset);
+      answer = Answer.json(lineByLine.status(), lineByLine.body());
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "A long poll could not be answered.", e);
+      answer = Refusals.of(500, ErrorCode.INTERNAL, "The server failed; its log says why.");
     }
-  }
-
-  private void finish() {
-    onGone.run();
-    complete();
-  }
-
-  /** Called by the container alone, one call at a time. */
-  private final class AnswerWriter implements WriteListener {
-    private final ServletOutputStream out;
-    private final byte[] body;
-    private boolean written;
-
-    AnswerWriter(ServletOutputStream out, byte[] body) {
-      this.out = out;
-      this.body = body;
-    }
-
-    @Override
-    public void onWritePossible() throws IOException {
-      if (!written && out.isReady()) {
-        written = true;
-        out.write(body);
-      }
-      if (written && out.isReady()) {
-        finish();
-      }
-    }
-
-    @Override
-    public void onError(Throwable cause) {
-      LOG.log(Level.DEBUG, "The reader is gone: {0}", cause.toString());
-      finish();
-    }
-  }
-
-  private void complete() {
-    try {
-      async.complete();
-    } catch (IllegalStateException e) {
-      LOG.log(Level.DEBUG, "Completed already: {0}", e.toString());
-    }
+    answers.write(async, answer, true, onGone);
   }
 
   @Override

@@ -1,64 +1,95 @@
 package io.pulseboard.endpoint;
 
+import io.pulseboard.endpoint.Bodies.Body;
 import io.pulseboard.hub.Desk;
 import io.pulseboard.journal.Journal;
-import io.pulseboard.model.Position;
+import io.pulseboard.model.Channel;
 import io.pulseboard.wire.CommandReader;
 import io.pulseboard.wire.ErrorCode;
 import io.pulseboard.wire.JsonTools;
 import io.pulseboard.wire.ProtocolException;
 import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.annotation.WebServlet;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** The {@code publish} command over HTTP: the path is the channel, the body the data. */
-@WebServlet(urlPatterns = "/api/push/*")
-public class PushServlet extends HttpServlet {
+/**
+ * The {@code publish} command over HTTP: the path is the channel, the body the data. Whether the
+ * client may publish there is decided before anything of the body is read.
+ */
+@WebServlet(urlPatterns = "/api/push/*", asyncSupported = true)
+public class PushServlet extends Door {
 
   private static final long serialVersionUID = 1L;
 
-  /** How much of a body that is too long is read and thrown away, in bytes. */
-  private static final long MAX_SKIPPED = 16L << 20;
+  /** A character is at most 3 bytes for each of its 16-bit halves. */
+  private static final int MAX_BYTES = 3 * Journal.MAX_UPDATE_LENGTH;
 
   @Inject private transient Desk desk;
+  @Inject private transient Bodies bodies;
+
+  public PushServlet() {
+    super("POST");
+  }
 
   @Override
-  protected void doPost(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
+  void answer(HttpServletRequest request, HttpServletResponse response)
+      throws IOException, ProtocolException {
+    Channel channel = PushPath.channel(request.getRequestURI(), request.getContextPath());
+    desk.requirePublishable(channel);
+    if (request.getContentLengthLong() > MAX_BYTES) {
+      throw tooLong();
+    }
+    AsyncContext async = request.startAsync();
+    async.setTimeout(0);
+    bodies.read(
+        async,
+        MAX_BYTES,
+        body -> answers().write(async, published(channel, body), body.isRead(), () -> {}));
+  }
+
+  private Answer published(Channel channel, Body body) {
     try {
-      String path = request.getPathInfo();
-      Position position =
-          desk.publish(
-              CommandReader.channel(path == null ? "" : path.substring(1)),
-              CommandReader.object(body(request)));
-      response.setContentType("application/json;charset=UTF-8");
-      response
-          .getWriter()
-          .println(
-              JsonTools.JSON.createObjectBuilder().add("position", position.toString()).build());
+      return switch (body.end()) {
+        case WHOLE ->
+            Answer.json(
+                200,
+                JsonTools.JSON
+                    .createObjectBuilder()
+                    .add("position", desk.publish(channel, data(body.bytes())).toString())
+                    .build()
+                    .toString());
+        case TOO_LONG -> throw tooLong();
+        case TOO_SLOW ->
+            Refusals.of(408, ErrorCode.BAD_COMMAND, "The data did not come within 10 s.");
+        case CROWDED -> Refusals.busy("Too much is being pushed just now.");
+      };
     } catch (ProtocolException e) {
-      Refusals.refuse(response, e);
+      return Refusals.of(e);
     }
   }
 
-  private static String body(HttpServletRequest request) throws IOException, ProtocolException {
-    try (InputStream in = request.getInputStream()) {
-      // A character is at most 3 bytes for each of its 16-bit halves.
-      byte[] bytes = in.readNBytes(3 * Journal.MAX_UPDATE_LENGTH + 1);
-      String text = new String(bytes, StandardCharsets.UTF_8);
-      if (text.length() > Journal.MAX_UPDATE_LENGTH) {
-        // Over HTTP/2 Payara leaves a client waiting that can't send the rest before it is
-        // answered.
-        in.skip(MAX_SKIPPED);
-        throw new ProtocolException(
-            ErrorCode.TOO_LONG, "The data may have " + Journal.MAX_UPDATE_LENGTH + " characters.");
-      }
-      return text;
+  private static JsonObject data(byte[] bytes) throws ProtocolException {
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new ProtocolException(ErrorCode.BAD_JSON, "The data is not UTF-8.");
     }
+    if (text.length() > Journal.MAX_UPDATE_LENGTH) {
+      throw tooLong();
+    }
+    return CommandReader.object(text);
+  }
+
+  private static ProtocolException tooLong() {
+    return new ProtocolException(
+        ErrorCode.TOO_LONG, "The data may have " + Journal.MAX_UPDATE_LENGTH + " characters.");
   }
 }

@@ -3,39 +3,56 @@ package io.pulseboard.endpoint;
 import io.pulseboard.wire.ErrorCode;
 import io.pulseboard.wire.ProtocolException;
 import io.pulseboard.wire.SystemWriter;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 
-/** HTTP answers that say no. */
+/** Answers that say no. */
 final class Refusals {
 
   private Refusals() {}
 
-  static void refuse(HttpServletResponse response, int status, ErrorCode code, String message)
-      throws IOException {
-    response.setStatus(status);
-    response.setContentType("application/json;charset=UTF-8");
-    response.getWriter().println(SystemWriter.errorBody(code, message));
+  static Answer of(int status, ErrorCode code, String message) {
+    return Answer.json(status, SystemWriter.errorBody(code, message));
   }
 
-  /** A client's mistake, with the status that fits it. */
-  static void refuse(HttpServletResponse response, ProtocolException mistake) throws IOException {
+  /** A client's mistake, with the status that fits it: 503 only for what passes by itself. */
+  static Answer of(ProtocolException mistake) {
     int status =
         switch (mistake.code()) {
           case FORBIDDEN -> 403;
           case TOO_LONG -> 413;
+          case RATE_EXCEEDED -> 429;
           case INTERNAL -> 500;
           case BUSY, TOO_MANY_CONNECTIONS -> 503;
           default -> 400;
         };
-    refuse(response, status, mistake.code(), mistake.getMessage());
+    return of(status, mistake.code(), mistake.getMessage());
   }
 
-  static void full(HttpServletResponse response) throws IOException {
-    refuse(
-        response,
+  static Answer full() {
+    return of(
         503,
         ErrorCode.TOO_MANY_CONNECTIONS,
         "The server has as many connections as it takes. Come back later.");
+  }
+
+  static Answer busy(String why) {
+    return of(503, ErrorCode.BUSY, why + " Come back later.");
+  }
+
+  static Answer tooFast(int perSecond) {
+    return of(
+            429,
+            ErrorCode.RATE_EXCEEDED,
+            "More than "
+                + perSecond
+                + " requests a second come from this address. Come back later.")
+        .with("Retry-After", "1");
+  }
+
+  /**
+   * @param allowed the methods that are, with commas
+   */
+  static Answer method(String allowed) {
+    return of(405, ErrorCode.BAD_COMMAND, "This address takes " + allowed + ".")
+        .with("Allow", allowed);
   }
 }

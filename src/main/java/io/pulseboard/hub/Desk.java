@@ -212,17 +212,26 @@ public class Desk {
    *     declared
    */
   public Position publish(Channel channel, JsonObject data) throws ProtocolException {
-    hub.requireKnown(List.of(new ChannelPattern(channel.name())));
-    if (!policy.allows(channel.namespace())) {
-      throw new ProtocolException(
-          ErrorCode.FORBIDDEN,
-          "The namespace \"" + channel.namespace() + "\" is not open for publishing.");
-    }
+    requirePublishable(channel);
     try {
       Entry entry = writer.append(new Notice(channel, System.currentTimeMillis(), data));
       return new Position(hub.epoch(), entry.offset());
     } catch (IllegalArgumentException e) {
       throw new ProtocolException(ErrorCode.TOO_LONG, e.getMessage());
+    }
+  }
+
+  /**
+   * Whether clients may publish to a channel.
+   *
+   * @throws ProtocolException when they may not
+   */
+  public void requirePublishable(Channel channel) throws ProtocolException {
+    hub.requireKnown(List.of(new ChannelPattern(channel.name())));
+    if (!policy.allows(channel.namespace())) {
+      throw new ProtocolException(
+          ErrorCode.FORBIDDEN,
+          "The namespace \"" + channel.namespace() + "\" is not open for publishing.");
     }
   }
 

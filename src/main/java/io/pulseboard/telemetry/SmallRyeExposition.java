@@ -1,36 +1,52 @@
 package io.pulseboard.telemetry;
 
 import io.smallrye.metrics.MetricsRequestHandler;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.stream.Stream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * All metrics as Prometheus text, by SmallRye. The only class with SmallRye's types in it: it can
  * be loaded only on servers that were given SmallRye, and is no servlet, because Payara looks into
  * every servlet class of a WAR, registered or not. For any thread.
  */
-final class SmallRyeExposition {
+public final class SmallRyeExposition {
 
   private static final MetricsRequestHandler HANDLER = new MetricsRequestHandler();
 
   private SmallRyeExposition() {}
 
-  static void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    Stream<String> accept = Collections.list(request.getHeaders("Accept")).stream();
-    String path = request.getRequestURI().substring(request.getContextPath().length());
-    HANDLER.handleRequest(
-        path,
-        "/metrics",
-        request.getMethod(),
-        accept,
-        request.getParameterMap(),
-        (status, message, headers) -> {
-          headers.forEach(response::addHeader);
-          response.setStatus(status);
-          response.getWriter().write(message);
-        });
+  /**
+   * What SmallRye answers. Its headers are left out, but for the type: they let pages of every
+   * origin read it.
+   *
+   * @param path of the request, below the application's
+   * @param accept the headers of this name
+   */
+  public static Exposition of(String path, List<String> accept) {
+    AtomicReference<Exposition> answer = new AtomicReference<>();
+    try {
+      HANDLER.handleRequest(
+          path,
+          "/metrics",
+          "GET",
+          accept.stream(),
+          Map.of(),
+          (status, message, headers) -> answer.set(new Exposition(status, type(headers), message)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return answer.get();
+  }
+
+  private static String type(Map<String, String> headers) {
+    return headers.entrySet().stream()
+        .filter(header -> header.getKey().equalsIgnoreCase("Content-Type"))
+        .map(Map.Entry::getValue)
+        .map(type -> type.contains("charset") ? type : type + ";charset=UTF-8")
+        .findFirst()
+        .orElse("text/plain;charset=UTF-8");
   }
 }

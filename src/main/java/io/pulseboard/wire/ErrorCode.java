@@ -14,6 +14,7 @@ public enum ErrorCode {
   TOO_MANY_SUBSCRIPTIONS(false),
   FORBIDDEN(false),
   BUSY(true),
+  RATE_EXCEEDED(true),
   TOO_MANY_CONNECTIONS(true),
   INTERNAL(true);
 

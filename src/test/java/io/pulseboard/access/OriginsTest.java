@@ -30,4 +30,25 @@ class OriginsTest {
     assertThat(origins.allows("https://desk.example", null)).isTrue();
     assertThat(origins.allows("https://evil.example", null)).isFalse();
   }
+
+  @Test
+  void anOriginIsSchemeHostAndPort() {
+    assertThat(origins.allows("http://[::1]:8080", "[::1]:8080")).isTrue();
+    for (String origin :
+        new String[] {
+          "http://localhost:8080/",
+          "http://localhost:8080/path",
+          "http://localhost:8080?x",
+          "http://localhost:8080#x",
+          "http://user@localhost:8080",
+          "ftp://localhost:8080",
+          "localhost:8080",
+          "//localhost:8080",
+          "http://localhost:8080 http://localhost:8080",
+          ""
+        }) {
+      assertThat(origins.allows(origin, "localhost:8080")).as(origin).isFalse();
+    }
+    assertThat(origins.allows("http://user@localhost:8080", "user@localhost:8080")).isFalse();
+  }
 }

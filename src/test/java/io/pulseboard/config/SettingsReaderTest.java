@@ -32,6 +32,8 @@ class SettingsReaderTest {
     assertThat(settings.market().symbols()).isEqualTo(24);
     assertThat(settings.namespaces().state()).containsExactlyInAnyOrder("stocks", "metrics");
     assertThat(settings.connections().origins()).isEmpty();
+    assertThat(settings.requests().hosts()).isEmpty();
+    assertThat(settings.requests().maxPerSecond()).isEqualTo(1_000);
     assertThat(settings.connections().compression()).isFalse();
     assertThat(settings.connections().direct()).isTrue();
   }

@@ -3,6 +3,9 @@ package io.pulseboard.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
@@ -10,6 +13,9 @@ import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Publishing from outside, where the configuration opens a namespace for it. */
 @ExtendWith(ArquillianExtension.class)
@@ -59,5 +65,116 @@ class PushIT {
 
   private int status(String path, String body) throws Exception {
     return Probe.post(base, path, body).statusCode();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "api/push/rooms/a%3Bb, rooms/a;b",
+    "api/push/rooms/a%20b%25, rooms/a b%",
+    "api/push/rooms/gr%C3%BC%C3%9Fe, rooms/gr\u00fc\u00dfe",
+    "api/push/rooms/a+b, rooms/a+b",
+  })
+  void whatIsEncodedLandsUnderTheNameThatItSays(String path, String channel) throws Exception {
+    try (LiveClient client = LiveClient.connect(base).subscribe(1, channel);
+        RawConnection connection = RawConnection.to(base)) {
+      client.awaitReply(1);
+      assertThat(connection.head("POST", path, "Content-Length: 7").send("{\"a\":1}").readStatus())
+          .isEqualTo(200);
+      client.await1(LiveClient.isUpdateOf(channel));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "rooms/a;b=c",
+        "rooms;x/a",
+        "rooms/a%5Cb",
+        "rooms/a%5C..%5Cb",
+        "rooms/../b",
+        "rooms/%2e%2e/b",
+        "rooms/%2e/b",
+        "x/../rooms/b",
+        "rooms/a%2Fb",
+        "rooms/%C0%AF",
+        "rooms/%FF",
+        "rooms/a%00b"
+      })
+  void whatNotAllReadAlikeIsRefused(String path) throws Exception {
+    try (LiveClient client = LiveClient.connect(base).subscribe(1, "rooms/*");
+        RawConnection connection = RawConnection.to(base)) {
+      client.awaitReply(1);
+      assertThat(
+              connection
+                  .head("POST", "api/push/" + path, "Content-Length: 7")
+                  .send("{\"a\":1}")
+                  .readStatus())
+          .isEqualTo(400);
+      assertThat(Probe.post(base, "api/push/rooms/after", "{}").statusCode()).isEqualTo(200);
+      client.await1(LiveClient.isUpdateOf("rooms/after"));
+      assertThat(client.updates("rooms/after")).hasSize(1);
+      assertThat(client.updates("rooms/b")).isEmpty();
+      assertThat(client.updates("rooms/a")).isEmpty();
+    }
+  }
+
+  /**
+   * What Payara itself can't decode it answers itself, with 200 and nothing, before an application
+   * sees it.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"rooms/a%zz", "rooms/a%", "rooms/a%1"})
+  void whatIsNotPercentEncodedLandsNowhere(String path) throws Exception {
+    try (LiveClient client = LiveClient.connect(base).subscribe(1, "rooms/*");
+        RawConnection connection = RawConnection.to(base)) {
+      client.awaitReply(1);
+      connection.head("POST", "api/push/" + path, "Content-Length: 7").send("{\"a\":1}");
+      assertThat(connection.readStatus())
+          .isIn(ServerUnderTest.current() == ServerUnderTest.WILDFLY ? 400 : 200, 400);
+      assertThat(Probe.post(base, "api/push/rooms/last", "{}").statusCode()).isEqualTo(200);
+      client.await1(LiveClient.isUpdateOf("rooms/last"));
+      assertThat(client.updates("rooms/a")).isEmpty();
+    }
+  }
+
+  @Test
+  void slowPushesHoldNobodyUp() throws Exception {
+    ServerLog log = ServerLog.fromNow();
+    List<RawConnection> held = new ArrayList<>();
+    try (Witness witness = Witness.listen(base, "slow pushes to an open namespace")) {
+      int connections = ServerUnderTest.current() == ServerUnderTest.WILDFLY ? 40 : 300;
+      for (int i = 0; i < connections; i++) {
+        held.add(RawConnection.to(base));
+        held.get(i).head("POST", "api/push/rooms/slow", "Content-Length: 1000").send("{\"text\":");
+      }
+      witness.seesMore(50);
+      assertThat(Probe.post(base, "api/push/rooms/quick", "{}").statusCode()).isEqualTo(200);
+      for (RawConnection one : held) {
+        assertThat(one.readStatus()).isEqualTo(408);
+      }
+      witness.seesMore(50);
+    } finally {
+      for (RawConnection one : held) {
+        one.close();
+      }
+    }
+    assertThat(log.complaints()).isEmpty();
+  }
+
+  @Test
+  void whatComesByteByByteIsTaken() throws Exception {
+    try (RawConnection connection = RawConnection.to(base)) {
+      connection.head("POST", "api/push/rooms/bytes", "Content-Length: 7");
+      for (byte one : "{\"a\":1}".getBytes(StandardCharsets.UTF_8)) {
+        connection.send(new byte[] {one});
+      }
+      assertThat(connection.readStatus()).isEqualTo(200);
+    }
+    try (RawConnection connection = RawConnection.to(base)) {
+      connection
+          .head("POST", "api/push/rooms/bytes", "Transfer-Encoding: chunked")
+          .send("3\r\n{\"a\r\n4\r\n\":1}\r\n0\r\n\r\n");
+      assertThat(connection.readStatus()).isEqualTo(200);
+    }
   }
 }

@@ -24,6 +24,7 @@ class SimulatedMarketTest {
             all.node(),
             all.namespaces(),
             all.connections(),
+            all.requests(),
             all.journal(),
             all.history(),
             all.metrics(),

@@ -1,8 +1,9 @@
-package io.pulseboard.telemetry;
+package io.pulseboard.endpoint;
 
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.annotation.WebListener;
 
 /**
@@ -18,10 +19,16 @@ public class MetricsServletRegistration implements ServletContextListener {
   public void contextInitialized(ServletContextEvent event) {
     ServletContext context = event.getServletContext();
     if (isSmallRyeThere()) {
-      context.addServlet("metrics", MetricsServlet.class).addMapping("/metrics");
+      register(context, MetricsServlet.class);
     } else if (!context.getContextPath().isEmpty()) {
-      context.addServlet("metrics", MetricsRedirectServlet.class).addMapping("/metrics");
+      register(context, MetricsRedirectServlet.class);
     }
+  }
+
+  private static void register(ServletContext context, Class<? extends Door> servlet) {
+    ServletRegistration.Dynamic registration = context.addServlet("metrics", servlet);
+    registration.setAsyncSupported(true);
+    registration.addMapping("/metrics");
   }
 
   private boolean isSmallRyeThere() {

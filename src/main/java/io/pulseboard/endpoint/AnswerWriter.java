@@ -1,0 +1,136 @@
+package io.pulseboard.endpoint;
+
+import io.pulseboard.endpoint.container.ClientConnection;
+import io.pulseboard.endpoint.container.WriterThread;
+import io.pulseboard.hub.Desk;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Writes one answer without blocking: a piece when the connection has taken the one before. A
+ * client that takes nothing for the send timeout loses its connection. Called by the container, one
+ * call at a time; the watch comes on a thread of its own.
+ */
+final class AnswerWriter implements WriteListener {
+
+  private static final System.Logger LOG = System.getLogger(AnswerWriter.class.getName());
+
+  private final AsyncContext async;
+  private final ServletOutputStream out;
+  private final Answer answer;
+  private final boolean hasBody;
+  private final boolean isLast;
+  private final Desk desk;
+  private final int patienceMillis;
+  private final Runnable onEnd;
+  private final AtomicBoolean isOver = new AtomicBoolean();
+  private final AtomicBoolean isWatched = new AtomicBoolean();
+
+  private volatile int taken;
+  private volatile Runnable callOff = () -> {};
+
+  /**
+   * @param isLast whether the connection can't be used again, since the request was not read
+   * @param onEnd run once, when the answer is written or given up
+   */
+  AnswerWriter(
+      AsyncContext async,
+      Answer answer,
+      boolean hasBody,
+      boolean isLast,
+      Desk desk,
+      int patienceMillis,
+      Runnable onEnd)
+      throws IOException {
+    this.async = async;
+    this.out = async.getResponse().getOutputStream();
+    this.answer = answer;
+    this.hasBody = hasBody;
+    this.isLast = isLast;
+    this.desk = desk;
+    this.patienceMillis = patienceMillis;
+    this.onEnd = onEnd;
+  }
+
+  /** Lets the container call. */
+  void start() {
+    async.addListener(new GoneListener(this::end));
+    out.setWriteListener(this);
+    // A container that calls only when there is room may never do so.
+    if (!ClientConnection.isUndertow(async.getRequest())) {
+      watch();
+    }
+  }
+
+  @Override
+  public void onWritePossible() throws IOException {
+    while (!isOver.get() && out.isReady()) {
+      if (!hasBody || !answer.body().hasNext()) {
+        finish();
+        return;
+      }
+      ByteBuffer piece = answer.body().next();
+      taken++;
+      out.write(piece.array(), piece.arrayOffset() + piece.position(), piece.remaining());
+    }
+    watch();
+  }
+
+  /** Has the connection looked at again, unless that is planned already. */
+  private void watch() {
+    if (!isOver.get() && isWatched.compareAndSet(false, true)) {
+      int takenSoFar = taken;
+      callOff = desk.later(patienceMillis, () -> look(takenSoFar));
+      if (isOver.get()) {
+        callOff.run();
+      }
+    }
+  }
+
+  private void look(int takenThen) {
+    isWatched.set(false);
+    if (taken != takenThen) {
+      watch();
+    } else if (!isOver.get()) {
+      LOG.log(Level.DEBUG, "A client does not read its answer.");
+      WriterThread.of(async.getRequest()).execute(this::abort);
+    }
+  }
+
+  private void abort() {
+    if (!isOver.get()) {
+      ClientConnection.close(async.getRequest());
+      finish();
+    }
+  }
+
+  @Override
+  public void onError(Throwable cause) {
+    LOG.log(Level.DEBUG, "The reader is gone: {0}", cause.toString());
+    finish();
+  }
+
+  private void finish() {
+    if (isLast && !isOver.get()) {
+      ClientConnection.leave(async.getRequest());
+    }
+    end();
+    try {
+      async.complete();
+    } catch (IllegalStateException e) {
+      LOG.log(Level.DEBUG, "Completed already: {0}", e.toString());
+    }
+  }
+
+  private void end() {
+    if (isOver.compareAndSet(false, true)) {
+      callOff.run();
+      onEnd.run();
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.pulseboard.endpoint;
+
+import io.pulseboard.config.Settings;
+import io.pulseboard.hub.Desk;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * Answers requests without keeping a thread while it waits for the client: neither for one that
+ * does not read, nor for one that does not send what it announced. For any thread.
+ */
+@Singleton
+public class Answers {
+
+  private static final System.Logger LOG = System.getLogger(Answers.class.getName());
+
+  /** So many answers of those that hold memory of their own may be unread at once. */
+  private static final int MAX_PRODUCED = 256;
+
+  private final Desk desk;
+  private final Bodies bodies;
+  private final int patienceMillis;
+  private final AtomicInteger produced = new AtomicInteger();
+
+  @Inject
+  public Answers(Desk desk, Bodies bodies, Settings settings) {
+    this.desk = desk;
+    this.bodies = bodies;
+    this.patienceMillis = settings.connections().sendTimeoutMillis();
+  }
+
+  /** Answers; what the request may have for a body is read before and thrown away. */
+  void send(HttpServletRequest request, HttpServletResponse response, Answer answer)
+      throws IOException {
+    send(request, response, answer, () -> {});
+  }
+
+  /**
+   * The same with an answer that holds memory of its own. There may be so many; one more is told
+   * that the server is busy.
+   */
+  void sendProduced(
+      HttpServletRequest request, HttpServletResponse response, Supplier<Answer> answer)
+      throws IOException {
+    if (produced.incrementAndGet() > MAX_PRODUCED) {
+      produced.decrementAndGet();
+      send(request, response, Refusals.busy("Too many answers wait to be read."));
+    } else {
+      send(request, response, answer.get(), produced::decrementAndGet);
+    }
+  }
+
+  private void send(
+      HttpServletRequest request, HttpServletResponse response, Answer answer, Runnable onEnd)
+      throws IOException {
+    if (!request.isAsyncSupported()) {
+      // On the way to a servlet that is not ours.
+      sendAtOnce(request, response, answer);
+      onEnd.run();
+      return;
+    }
+    AsyncContext async = request.startAsync();
+    async.setTimeout(0);
+    if (!Bodies.isAnnounced(request)) {
+      write(async, answer, true, onEnd);
+    } else if (request.getHeader("Expect") != null) {
+      // It waits to be told whether to send it at all.
+      write(async, answer, false, onEnd);
+    } else {
+      bodies.read(async, 0, body -> write(async, answer, body.isRead(), onEnd));
+    }
+  }
+
+  /**
+   * Writes an answer to a request that is under way.
+   *
+   * @param isRead whether all of the request was; if not, the connection is closed
+   * @param onEnd run once, when the answer is written or given up
+   */
+  void write(AsyncContext async, Answer answer, boolean isRead, Runnable onEnd) {
+    try {
+      HttpServletRequest request = (HttpServletRequest) async.getRequest();
+      HttpServletResponse response = (HttpServletResponse) async.getResponse();
+      head(response, answer);
+      if (!isRead && request.getProtocol().startsWith("HTTP/1")) {
+        response.setHeader("Connection", "close");
+      }
+      // Undertow's output says that it is ready while bytes wait in its buffer: so it has none.
+      response.setBufferSize(1);
+      boolean hasBody = !request.getMethod().equals("HEAD");
+      new AnswerWriter(async, answer, hasBody, !isRead, desk, patienceMillis, onEnd).start();
+    } catch (IOException | RuntimeException e) {
+      LOG.log(Level.DEBUG, "Not answered: {0}", e.toString());
+      onEnd.run();
+      async.complete();
+    }
+  }
+
+  private static void head(HttpServletResponse response, Answer answer) {
+    response.setStatus(answer.status());
+    answer.headers().forEach(response::setHeader);
+    if (answer.length() != Answer.UNKNOWN && answer.status() != 304 && answer.status() != 204) {
+      response.setContentLengthLong(answer.length());
+    }
+  }
+
+  private static void sendAtOnce(
+      HttpServletRequest request, HttpServletResponse response, Answer answer) throws IOException {
+    head(response, answer);
+    while (!request.getMethod().equals("HEAD") && answer.body().hasNext()) {
+      response.getOutputStream().write(answer.body().next().array());
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.pulseboard.endpoint;
+
+import io.pulseboard.endpoint.container.ClientConnection;
+import io.pulseboard.hub.Desk;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * Reads what requests bring, without keeping a thread while it comes: bounded in size, in time, and
+ * in bytes for all together. For any thread.
+ */
+@Singleton
+public class Bodies {
+
+  private static final System.Logger LOG = System.getLogger(Bodies.class.getName());
+
+  /** How long a body may take to come. */
+  private static final long PATIENCE_MILLIS = 10_000;
+
+  /** What may be held of all unfinished bodies together, in bytes. */
+  private static final long MAX_HELD = 16L << 20;
+
+  /** So many threads may wait for a body where it can't be read without one. */
+  private static final int MAX_WAITING = 16;
+
+  private final Desk desk;
+  private final AtomicLong held = new AtomicLong();
+  private final Semaphore waiting = new Semaphore(MAX_WAITING);
+
+  @Inject
+  public Bodies(Desk desk) {
+    this.desk = desk;
+  }
+
+  /** What became of a body. */
+  enum End {
+    WHOLE,
+    TOO_LONG,
+    TOO_SLOW,
+    /** Too much was being read at once. */
+    CROWDED
+  }
+
+  /**
+   * A body, as far as it was wanted.
+   *
+   * @param bytes all of it, if its end is {@code WHOLE}
+   * @param end what became of it
+   * @param isRead whether all of it has left the connection
+   */
+  record Body(byte[] bytes, End end, boolean isRead) {}
+
+  /** Whether a request has a body, read or not. Does not wait for it. */
+  static boolean isAnnounced(HttpServletRequest request) throws IOException {
+    if (request.getContentLengthLong() >= 0 || request.getProtocol().startsWith("HTTP/1")) {
+      return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+    }
+    // In HTTP/2 a body needs no header. Undertow knows that there is none once it was asked.
+    ServletInputStream in = request.getInputStream();
+    return !in.isFinished() && in.available() >= 0 && !in.isFinished();
+  }
+
+  /**
+   * Reads a body.
+   *
+   * @param maxBytes how much of it is wanted; what is more is thrown away
+   * @param onEnd called once, on a thread that may wait for a lock, unless the client has gone
+   */
+  void read(AsyncContext async, int maxBytes, Consumer<Body> onEnd) {
+    try {
+      HttpServletRequest request = (HttpServletRequest) async.getRequest();
+      if (mustWait(request)) {
+        readHere(async, maxBytes, onEnd);
+        return;
+      }
+      BodyReader reader =
+          new BodyReader(
+              request.getInputStream(),
+              maxBytes,
+              this::isTaken,
+              body -> async.start(() -> onEnd.accept(body)),
+              () -> complete(async));
+      reader.start(desk.later(PATIENCE_MILLIS, reader::late));
+    } catch (IOException | IllegalStateException e) {
+      LOG.log(Level.DEBUG, "Not read: {0}", e.toString());
+      complete(async);
+    }
+  }
+
+  /**
+   * Over HTTP/2 Grizzly can't wait for a body without a thread: it stumbles over streams that are
+   * not there.
+   */
+  private static boolean mustWait(HttpServletRequest request) {
+    return !ClientConnection.isUndertow(request)
+        && (request.getHeader("Upgrade") != null || !request.getProtocol().startsWith("HTTP/1"));
+  }
+
+  private void readHere(AsyncContext async, int maxBytes, Consumer<Body> onEnd) throws IOException {
+    if (!waiting.tryAcquire()) {
+      onEnd.accept(new Body(new byte[0], End.CROWDED, false));
+      return;
+    }
+    AtomicReference<Body> read = new AtomicReference<>();
+    try {
+      BodyReader reader =
+          new BodyReader(
+              async.getRequest().getInputStream(),
+              maxBytes,
+              this::isTaken,
+              read::set,
+              () -> complete(async));
+      reader.readHere(
+          desk.later(PATIENCE_MILLIS, () -> ClientConnection.close(async.getRequest())));
+    } finally {
+      waiting.release();
+    }
+    if (read.get() != null) {
+      onEnd.accept(read.get());
+    }
+  }
+
+  /** Takes more into account, or gives it back; whether there was room. */
+  private boolean isTaken(int bytes) {
+    if (held.addAndGet(bytes) > MAX_HELD && bytes > 0) {
+      held.addAndGet(-bytes);
+      return false;
+    }
+    return true;
+  }
+
+  private static void complete(AsyncContext async) {
+    try {
+      async.complete();
+    } catch (IllegalStateException e) {
+      LOG.log(Level.DEBUG, "Completed already: {0}", e.toString());
+    }
+  }
+}

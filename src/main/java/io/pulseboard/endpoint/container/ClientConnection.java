@@ -1,0 +1,71 @@
+package io.pulseboard.endpoint.container;
+
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.lang.reflect.Field;
+
+/**
+ * The connection on which a request came: the servlet API has no way to end one whose client does
+ * not read or does not send. Where the container is not as it was when this was written, nothing
+ * happens. To be called on the {@link WriterThread}.
+ */
+public final class ClientConnection {
+
+  private static final System.Logger LOG = System.getLogger(ClientConnection.class.getName());
+
+  private ClientConnection() {}
+
+  /** Whether Undertow serves the request. */
+  public static boolean isUndertow(ServletRequest request) {
+    return request.getClass().getName().startsWith("io.undertow.");
+  }
+
+  /** Ends it at once; over HTTP/2 on Undertow the request's stream alone. */
+  public static void close(ServletRequest request) {
+    ServletRequest own = request;
+    while (own instanceof ServletRequestWrapper wrapper) {
+      own = wrapper.getRequest();
+    }
+    try {
+      if (isUndertow(own)) {
+        Object exchange = called(own, "getExchange");
+        ((Closeable) called(exchange, "getConnection")).close();
+      } else {
+        Object coyote = read(read(own, "request"), "coyoteRequest");
+        Object context = called(coyote, "getContext");
+        called(called(context, "getConnection"), "terminateSilently");
+      }
+    } catch (ReflectiveOperationException | IOException | RuntimeException e) {
+      LOG.log(Level.DEBUG, "Not closed: {0}", e.toString());
+    }
+  }
+
+  /**
+   * Ends one on which a request was answered that has not come in full: Undertow would wait for the
+   * rest, on the thread that ends the request. Others wait without a thread.
+   */
+  public static void leave(ServletRequest request) {
+    if (isUndertow(request)) {
+      close(request);
+    }
+  }
+
+  private static Object called(Object of, String method) throws ReflectiveOperationException {
+    return of.getClass().getMethod(method).invoke(of);
+  }
+
+  private static Object read(Object of, String name) throws ReflectiveOperationException {
+    for (Class<?> type = of.getClass(); type != null; type = type.getSuperclass()) {
+      for (Field field : type.getDeclaredFields()) {
+        if (field.getName().equals(name)) {
+          field.setAccessible(true);
+          return field.get(of);
+        }
+      }
+    }
+    throw new NoSuchFieldException(of.getClass().getName() + "." + name);
+  }
+}
