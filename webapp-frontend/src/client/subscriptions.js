@@ -21,12 +21,8 @@ import { createTimer } from './clock.js';
  * @property {(channel: string) => void} ready the history that was wanted is there, in whatever form
  */
 
-/**
- * History comes as updates in portions, one after the other, so that each has room in what the server holds for us;
- * columns are small.
- */
+/** History comes in portions, one after the other, so that each has room in what the server holds for us. */
 const CHANNELS_PER_HISTORY = 2;
-const COLUMNS_AT_ONCE = 4;
 
 /** What the server can't do just now is asked again after this. */
 const ASK_AGAIN_MILLIS = 1_000;
@@ -232,7 +228,7 @@ export class Subscriptions {
   /** Only of what is live: so the columns overlap with what comes, and nothing is missing between them. */
   #askColumns() {
     for (const entry of this.#entries.values()) {
-      if (this.#queries.size >= COLUMNS_AT_ONCE) return;
+      if (this.#queries.size > 0) return;
       if (!entry.live || !entry.asked || entry.past !== 'wanted' || !this.#hasColumns(entry)) continue;
       const id = this.#nextId();
       entry.past = 'asked';

@@ -63,7 +63,7 @@ public class SettingsReader {
         integer("pulseboard.connections.max", 10_000, 1, 1_000_000),
         integer("pulseboard.connections.max-subscriptions", 500, 1, 100_000),
         integer("pulseboard.connections.max-commands-per-second", 200, 1, 100_000),
-        integer("pulseboard.outbox.max-bytes", MEBIBYTE, 262_144, 256 * MEBIBYTE),
+        integer("pulseboard.outbox.max-bytes", MEBIBYTE, MEBIBYTE, 256 * MEBIBYTE),
         integer("pulseboard.outbox.send-timeout-ms", 20_000, 1_000, 600_000),
         integer("pulseboard.heartbeat-ms", 10_000, 1_000, 60_000),
         integer("pulseboard.ping-ms", 25_000, 1_000, 80_000),

@@ -3,22 +3,26 @@ package io.pulseboard.endpoint;
 import io.pulseboard.config.Settings;
 import io.pulseboard.endpoint.container.ContainerLoader;
 import io.pulseboard.endpoint.container.FrameWriter;
+import io.pulseboard.endpoint.container.InputMeter;
+import io.pulseboard.endpoint.container.Link;
 import io.pulseboard.endpoint.container.StandardWriter;
+import io.pulseboard.endpoint.container.TyrusInput;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.websocket.Session;
 import java.lang.System.Logger.Level;
-import java.lang.reflect.Field;
 import java.lang.reflect.Method;
-import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Chooses the way into a WebSocket connection: the shortest that the container has. Where the
- * container is not as it was when this was written, that is the standard API. For any thread.
+ * container is not as it was when this was written, that is the standard API. Finds the connection
+ * below, too, whichever way frames go. For any thread.
  */
 @Singleton
 public class FrameWriters {
@@ -27,10 +31,11 @@ public class FrameWriters {
 
   /** The containers with a shorter way. */
   private enum Container {
-    UNDERTOW("io.undertow.", "UndertowWriter", "getWebSocketChannel()"),
+    UNDERTOW("io.undertow.", "UndertowWriter", "UndertowLink", "getWebSocketChannel()"),
     GRIZZLY(
         "org.glassfish.tyrus.",
         "GrizzlyWriter",
+        "GrizzlyLink",
         "asyncRemote",
         "webSocket",
         "protocolHandler",
@@ -44,30 +49,40 @@ public class FrameWriters {
 
     private final String sessions;
     private final String writer;
-    private final List<String> path;
+    private final String link;
+    private final FieldPath path;
 
     /**
      * @param sessions what the names of its sessions' classes begin with
      * @param writer the class that writes, with a static method {@code of}
+     * @param link the class that cuts connections, with the same
      * @param path from a session to what is written to, by fields and methods
      */
-    Container(String sessions, String writer, String... path) {
+    Container(String sessions, String writer, String link, String... path) {
       this.sessions = sessions;
       this.writer = writer;
-      this.path = List.of(path);
+      this.link = link;
+      this.path = new FieldPath(path);
     }
 
-    Object follow(Object from) throws ReflectiveOperationException {
-      Object at = from;
-      for (String step : path) {
-        at = step.endsWith("()") ? called(at, step) : read(at, step);
-      }
-      return at;
+    static Optional<Container> of(Session session) {
+      String name = session.getClass().getName();
+      return Stream.of(values()).filter(one -> name.startsWith(one.sessions)).findFirst();
     }
   }
 
+  /** From a session on Payara to what reads it. */
+  private static final FieldPath TYRUS_READER =
+      new FieldPath(
+          "asyncRemote",
+          "webSocket",
+          "protocolHandler",
+          "writer",
+          "tyrusHttpUpgradeHandler",
+          "handler");
+
   private final boolean isDirect;
-  private final Map<Container, Method> makers = new EnumMap<>(Container.class);
+  private final Map<String, Method> makers = new ConcurrentHashMap<>();
 
   /** Those that the log has named. */
   private final Set<String> told = new HashSet<>();
@@ -91,18 +106,43 @@ public class FrameWriters {
     return writer;
   }
 
+  /** The container's own connection below a session, where it can be had. */
+  Optional<Link> link(Session session) {
+    Optional<Container> container = Container.of(session);
+    if (container.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Object below = container.get().path.follow(session);
+      return Optional.of((Link) made(container.get().link, below));
+    } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
+      LOG.log(Level.DEBUG, "No way to the connection below.", e);
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Has measured what the container keeps of unfinished frames. Only where it keeps any: Undertow
+   * hands over what has come.
+   */
+  void meter(Session session, InputMeter meter) {
+    if (Container.of(session).filter(Container.GRIZZLY::equals).isPresent()) {
+      try {
+        TyrusInput.measure(TYRUS_READER.follow(session), meter);
+      } catch (ReflectiveOperationException | RuntimeException e) {
+        LOG.log(Level.DEBUG, "Unfinished frames are not measured: {0}", e.toString());
+      }
+    }
+  }
+
   private FrameWriter shortest(Session session) {
+    Optional<Container> container = Container.of(session);
     try {
       // What an extension, such as compression, does to frames happens on the standard way only.
-      if (isDirect && session.getNegotiatedExtensions().isEmpty()) {
-        for (Container container : Container.values()) {
-          if (session.getClass().getName().startsWith(container.sessions)) {
-            Object connection = container.follow(session);
-            FrameWriter writer =
-                (FrameWriter) maker(container, connection).invoke(null, connection);
-            return writer == null ? new StandardWriter(session) : writer;
-          }
-        }
+      if (isDirect && container.isPresent() && session.getNegotiatedExtensions().isEmpty()) {
+        Object below = container.get().path.follow(session);
+        FrameWriter writer = (FrameWriter) made(container.get().writer, below);
+        return writer == null ? new StandardWriter(session) : writer;
       }
     } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
       LOG.log(Level.DEBUG, "No short way into the connection.", e);
@@ -110,33 +150,12 @@ public class FrameWriters {
     return new StandardWriter(session);
   }
 
-  private Method maker(Container container, Object connection) throws ReflectiveOperationException {
-    synchronized (makers) {
-      Method maker = makers.get(container);
-      if (maker == null) {
-        Class<?> writer = ContainerLoader.load(container.writer, connection.getClass());
-        maker = writer.getMethod("of", Object.class);
-        makers.put(container, maker);
-      }
-      return maker;
+  private Object made(String name, Object of) throws ReflectiveOperationException {
+    Method maker = makers.get(name);
+    if (maker == null) {
+      maker = ContainerLoader.load(name, of.getClass()).getMethod("of", Object.class);
+      makers.put(name, maker);
     }
-  }
-
-  private static Object called(Object of, String method) throws ReflectiveOperationException {
-    return of.getClass().getMethod(method.substring(0, method.length() - 2)).invoke(of);
-  }
-
-  private static Object read(Object of, String name) throws ReflectiveOperationException {
-    Class<?> type = of.getClass();
-    while (type != null) {
-      for (Field field : type.getDeclaredFields()) {
-        if (field.getName().equals(name)) {
-          field.setAccessible(true);
-          return field.get(of);
-        }
-      }
-      type = type.getSuperclass();
-    }
-    throw new NoSuchFieldException(of.getClass().getName() + "." + name);
+    return maker.invoke(null, of);
   }
 }

@@ -2,6 +2,7 @@ package io.pulseboard.endpoint;
 
 import io.pulseboard.hub.Desk;
 import io.pulseboard.hub.Subscriber;
+import io.pulseboard.hub.UnfinishedInput;
 import io.pulseboard.wire.CloseCode;
 import io.pulseboard.wire.CommandReader;
 import jakarta.inject.Inject;
@@ -18,9 +19,9 @@ import java.nio.ByteBuffer;
 /**
  * The WebSocket door. One instance for each connection, called by one container thread at a time.
  *
- * <p>What ends a connection: the client (logged at DEBUG), a frame that is too big (the container
- * closes with 1009), a binary frame (4502), and what {@link Desk} and the watch over connections
- * decide.
+ * <p>What ends a connection: the client (logged at DEBUG), a command that is too long (1009), one
+ * for whose parts there is no room (4006), a binary frame (4502), and what {@link Desk} and the
+ * watch over connections decide.
  */
 @ServerEndpoint(
     value = "/live",
@@ -38,10 +39,10 @@ public class LiveSocket {
   @Inject private JsonFrames json;
   @Inject private FrameWriters writers;
 
-  private volatile Subscriber subscriber;
+  @Inject private UnfinishedInput unfinishedInput;
 
-  /** The parts of a frame that have come so far. */
-  private final StringBuilder frame = new StringBuilder(0);
+  private volatile Subscriber subscriber;
+  private volatile UnfinishedCommand unfinished;
 
   @OnOpen
   public void open(Session session) {
@@ -49,11 +50,16 @@ public class LiveSocket {
         new WebSocketCarrier(
             session,
             writers.of(session),
+            writers.link(session),
             BINARY.equals(session.getNegotiatedSubprotocol()) ? new BinaryFrames() : json);
+    unfinished = new UnfinishedCommand(unfinishedInput);
     subscriber = desk.connect(carrier).orElse(null);
     if (subscriber == null) {
-      carrier.close(CloseCode.TOO_MANY_CONNECTIONS);
+      desk.refuse(carrier);
+      return;
     }
+    carrier.whenGone(unfinished::drop);
+    writers.meter(session, this::keeps);
   }
 
   // In parts, and with a bound of our own: Undertow checks maxMessageSize only against what has
@@ -64,22 +70,35 @@ public class LiveSocket {
     if (subscriber == null) {
       return;
     }
-    if (frame.length() + part.length() > CommandReader.MAX_LENGTH) {
-      frame.setLength(0);
-      desk.close(subscriber, CloseCode.MESSAGE_TOO_BIG);
-      return;
-    }
-    if (last && frame.isEmpty()) {
+    if (unfinished.length() + part.length() > CommandReader.MAX_LENGTH) {
+      end(CloseCode.MESSAGE_TOO_BIG);
+    } else if (last && unfinished.length() == 0) {
+      subscriber.awaitRest(false);
       desk.handle(subscriber, part);
-      return;
+    } else if (!unfinished.add(part)) {
+      end(CloseCode.COMMAND_NOT_FINISHED);
+    } else if (last) {
+      subscriber.awaitRest(false);
+      desk.handle(subscriber, unfinished.take());
+    } else {
+      subscriber.awaitRest(true);
     }
-    frame.append(part);
-    if (last) {
-      String whole = frame.toString();
-      frame.setLength(0);
-      frame.trimToSize();
-      desk.handle(subscriber, whole);
+  }
+
+  private void end(CloseCode code) {
+    unfinished.drop();
+    desk.close(subscriber, code);
+  }
+
+  /** The container keeps so much of a frame that is not complete. */
+  private boolean keeps(int bytes) {
+    boolean isRoom = unfinished.keep(bytes);
+    if (isRoom) {
+      subscriber.awaitRest(unfinished.isBegun());
+    } else {
+      end(CloseCode.COMMAND_NOT_FINISHED);
     }
+    return isRoom;
   }
 
   @OnMessage
@@ -104,6 +123,7 @@ public class LiveSocket {
   @OnClose
   public void closed() {
     if (subscriber != null) {
+      unfinished.drop();
       desk.disconnected(subscriber);
     }
   }

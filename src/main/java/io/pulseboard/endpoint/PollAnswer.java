@@ -2,9 +2,11 @@ package io.pulseboard.endpoint;
 
 import io.pulseboard.hub.Line;
 import io.pulseboard.wire.JsonTools;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
-import java.io.StringReader;
+import jakarta.json.JsonObjectBuilder;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,56 +23,74 @@ final class PollAnswer {
     this.offset = offset;
   }
 
-  /** 200, or 503 when the connection ended before there was anything to tell. */
+  /**
+   * 200; 400 when the command was refused for good, 503 when it was for now, or when the connection
+   * ended before there was anything to tell.
+   */
   int status() {
-    return of(Line.Kind.LIVE).findAny().isPresent() ? 200 : 503;
+    if (isLive()) {
+      return 200;
+    }
+    return refusal().filter(error -> !error.getBoolean("retry")).isPresent() ? 400 : 503;
+  }
+
+  private boolean isLive() {
+    return of(Line.Kind.LIVE).findAny().isPresent();
+  }
+
+  private Optional<JsonObject> refusal() {
+    return of(Line.Kind.REPLY)
+        .map(reply -> reply.getJsonObject("error"))
+        .flatMap(Stream::ofNullable)
+        .findFirst();
   }
 
   String body() {
-    if (status() != 200) {
-      // The reply that refused, or a goodbye.
-      return Stream.concat(of(Line.Kind.REPLY), of(Line.Kind.BYE))
-          .map(Line::json)
-          .findFirst()
-          .orElse("{}");
-    }
-    JsonObject welcome = object(of(Line.Kind.WELCOME).findFirst().orElseThrow());
-    JsonObject reply = object(of(Line.Kind.REPLY).findFirst().orElseThrow());
-    String gaps =
-        of(Line.Kind.GAP)
-            .map(PollAnswer::object)
-            .map(gap -> JsonTools.JSON.createObjectBuilder(gap).remove("sys").build().toString())
-            .collect(Collectors.joining(","));
-    String updates =
-        lines.stream()
-            .filter(Line.Upd.class::isInstance)
-            .map(Line::json)
-            .collect(Collectors.joining(",\n"));
-    return "{\"position\":\""
-        + epoch
-        + ":"
-        + offset
-        + "\",\"epoch\":\""
-        + epoch
-        + "\",\"node\":"
-        + welcome.get("node")
-        + ",\"serverTime\":"
-        + System.currentTimeMillis()
-        + ",\"channels\":"
-        + reply.getJsonObject("ok").get("channels")
-        + (gaps.isEmpty() ? "" : ",\"gaps\":[" + gaps + "]")
-        + ",\"updates\":["
-        + updates
-        + "]}";
+    return isLive() ? answer() : whatEndedIt();
   }
 
-  private Stream<Line> of(Line.Kind kind) {
-    return lines.stream().filter(line -> line instanceof Line.Sys system && system.kind() == kind);
+  /** The reply that refused, or a goodbye. */
+  private String whatEndedIt() {
+    return Stream.concat(of(Line.Kind.REPLY), of(Line.Kind.BYE))
+        .map(JsonObject::toString)
+        .findFirst()
+        .orElse("{}");
   }
 
-  private static JsonObject object(Line line) {
-    try (var reader = JsonTools.JSON.createReader(new StringReader(line.json()))) {
-      return reader.readObject();
+  /**
+   * All but the updates is small; those are lines of JSON already, and follow as the last field.
+   */
+  private String answer() {
+    JsonObjectBuilder answer =
+        JsonTools.JSON
+            .createObjectBuilder()
+            .add("position", epoch + ":" + offset)
+            .add("epoch", epoch)
+            .add("node", of(Line.Kind.WELCOME).findFirst().orElseThrow().get("node"))
+            .add("serverTime", System.currentTimeMillis())
+            .add("channels", subscribed());
+    JsonArrayBuilder gaps = JsonTools.JSON.createArrayBuilder();
+    of(Line.Kind.GAP)
+        .forEach(gap -> gaps.add(JsonTools.JSON.createObjectBuilder(gap).remove("sys")));
+    if (of(Line.Kind.GAP).findAny().isPresent()) {
+      answer.add("gaps", gaps);
     }
+    String head = answer.build().toString();
+    return lines.stream()
+        .filter(Line.Upd.class::isInstance)
+        .map(Line::json)
+        .collect(
+            Collectors.joining(
+                ",\n", head.substring(0, head.length() - 1) + ",\"updates\":[", "]}"));
+  }
+
+  private jakarta.json.JsonValue subscribed() {
+    return of(Line.Kind.REPLY).findFirst().orElseThrow().getJsonObject("ok").get("channels");
+  }
+
+  private Stream<JsonObject> of(Line.Kind kind) {
+    return lines.stream()
+        .filter(line -> line instanceof Line.Sys system && system.kind() == kind)
+        .map(line -> ((Line.Sys) line).message());
   }
 }

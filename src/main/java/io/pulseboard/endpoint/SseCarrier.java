@@ -1,5 +1,6 @@
 package io.pulseboard.endpoint;
 
+import io.pulseboard.endpoint.container.Link;
 import io.pulseboard.endpoint.container.WriterThread;
 import io.pulseboard.hub.Carrier;
 import io.pulseboard.hub.Line;
@@ -8,9 +9,11 @@ import io.pulseboard.wire.CloseCode;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An SSE response as a way to a client, written without blocking: a batch is done when the
@@ -27,6 +30,7 @@ final class SseCarrier implements Carrier, WriteListener {
   private final ServletOutputStream out;
   private final Writer writer;
   private final SseEvents events;
+  private final Optional<Link> link;
   private Runnable onGone = () -> {};
 
   private byte[] unwritten;
@@ -39,6 +43,11 @@ final class SseCarrier implements Carrier, WriteListener {
     this.async = async;
     this.writer = WriterThread.of(async.getRequest());
     this.events = events;
+    this.link = ResponseLinks.of(async.getRequest());
+    if (link.isPresent()) {
+      // It ends with the stream, so that what is cut when that takes too long is nobody else's.
+      ((HttpServletResponse) async.getResponse()).setHeader("Connection", "close");
+    }
     async.getResponse().setBufferSize(1);
     this.out = async.getResponse().getOutputStream();
   }
@@ -133,6 +142,17 @@ final class SseCarrier implements Carrier, WriteListener {
   @Override
   public void ping() {
     // The visible heartbeat does it: writing to a reader that is gone fails.
+  }
+
+  @Override
+  public boolean whenGone(Runnable action) {
+    link.ifPresent(below -> below.whenGone(action));
+    return link.isPresent();
+  }
+
+  @Override
+  public void terminate() {
+    link.ifPresent(Link::terminate);
   }
 
   @Override

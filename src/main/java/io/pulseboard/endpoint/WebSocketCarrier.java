@@ -2,6 +2,7 @@ package io.pulseboard.endpoint;
 
 import io.pulseboard.endpoint.container.Frame;
 import io.pulseboard.endpoint.container.FrameWriter;
+import io.pulseboard.endpoint.container.Link;
 import io.pulseboard.hub.Carrier;
 import io.pulseboard.hub.Line;
 import io.pulseboard.hub.Writer;
@@ -14,6 +15,7 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /** A WebSocket session as a way to a client. */
 final class WebSocketCarrier implements Carrier {
@@ -24,11 +26,13 @@ final class WebSocketCarrier implements Carrier {
   private final Session session;
   private final FrameFormat format;
   private final FrameWriter writer;
+  private final Optional<Link> link;
 
-  WebSocketCarrier(Session session, FrameWriter writer, FrameFormat format) {
+  WebSocketCarrier(Session session, FrameWriter writer, Optional<Link> link, FrameFormat format) {
     this.session = session;
     this.format = format;
     this.writer = writer;
+    this.link = link;
   }
 
   @Override
@@ -74,6 +78,17 @@ final class WebSocketCarrier implements Carrier {
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.DEBUG, "Not pinged: {0}", e.toString());
     }
+  }
+
+  @Override
+  public boolean whenGone(Runnable action) {
+    link.ifPresent(below -> below.whenGone(action));
+    return link.isPresent();
+  }
+
+  @Override
+  public void terminate() {
+    link.ifPresent(Link::terminate);
   }
 
   @Override

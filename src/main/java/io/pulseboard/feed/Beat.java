@@ -41,10 +41,17 @@ public final class Beat {
     return tickMillis;
   }
 
-  /** Has the work done, once or over the second to come. */
+  /**
+   * Has the work done, once or over the second to come. Never throws, whatever fails: a container
+   * gives up a timer whose timeouts fail, for good.
+   */
   public void tick() {
-    for (long turn = 0; turn < turns; turn++) {
-      executor.schedule(this::turn, turn * SHORTEST_TICK_MILLIS / turns, TimeUnit.MILLISECONDS);
+    try {
+      for (long turn = 0; turn < turns; turn++) {
+        executor.schedule(this::turn, turn * SHORTEST_TICK_MILLIS / turns, TimeUnit.MILLISECONDS);
+      }
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, "A source could not be asked; it will be at the next tick.", e);
     }
   }
 
@@ -54,7 +61,7 @@ public final class Beat {
     }
     try {
       work.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "A source failed; it goes on with its next turn.", e);
     } finally {
       atWork.set(false);

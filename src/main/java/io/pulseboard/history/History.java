@@ -2,21 +2,21 @@ package io.pulseboard.history;
 
 import io.pulseboard.config.Settings;
 import io.pulseboard.journal.Entry;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /**
  * All windows together, within two bounds: entries of one channel, and bytes over all. When the
  * bytes are used up, all windows are shortened alike: the longest ones lose a quarter, until it
- * fits. When half of the bytes are free again, they grow back. The latest entry of a channel always
- * stays.
+ * fits. When half of the bytes are free again, they grow back. The latest entry of a channel stays
+ * until the channel is forgotten.
  *
  * <p>Not thread-safe: one writer at a time, which is the hub under its lock.
  */
 public final class History {
 
   private final long maxBytes;
-  private final List<Window> windows = new ArrayList<>();
+  private final Set<Window> windows = new LinkedHashSet<>();
   private final int configuredEntries;
   private int maxEntries;
   private long bytes;
@@ -32,6 +32,14 @@ public final class History {
     Window window = new Window();
     windows.add(window);
     return window;
+  }
+
+  /** Forgets a window and what it holds. */
+  public void close(Window window) {
+    windows.remove(window);
+    while (window.size() > 0) {
+      bytes -= window.removeOldest().bytes();
+    }
   }
 
   /** Adds the newest entry of a channel to its window. */

@@ -38,8 +38,23 @@ public interface Carrier {
   void ping();
 
   /**
-   * Ends the connection. May wait, so it is never called on the thread that fans out. Safe to call
-   * twice.
+   * Has something done once, when the connection below no longer exists, which may be long after
+   * the endpoint was told that it is closed: a closing handshake takes as long as the client likes.
+   *
+   * @return whether this can be known; if not, the endpoint's word is all there is
+   */
+  default boolean whenGone(Runnable action) {
+    return false;
+  }
+
+  /** Cuts the connection, where that is possible, without waiting and without another word. */
+  default void terminate() {
+    // Nothing is known of what is below.
+  }
+
+  /**
+   * Ends the connection in order. May wait, so it is never called on the thread that fans out. Safe
+   * to call twice.
    */
   void close(CloseCode code);
 }

@@ -40,6 +40,9 @@ public class Desk {
   /** So many refused commands in a row end a connection: it is not a client of ours. */
   private static final int MAX_MISTAKES_IN_A_ROW = 20;
 
+  /** How long a connection that is closed may take to go before it is cut. */
+  static final long GOODBYE_MILLIS = 5_000;
+
   private static final long MAX_SPREAD_MILLIS = 15_000;
 
   private final Settings settings;
@@ -77,8 +80,19 @@ public class Desk {
    */
   public Optional<Subscriber> connect(Carrier carrier) {
     Optional<Subscriber> subscriber = subscribers.add(carrier);
-    subscriber.ifPresent(this::welcome);
+    subscriber.ifPresent(this::take);
     return subscriber;
+  }
+
+  private void take(Subscriber subscriber) {
+    subscriber.expectEnd(subscriber.carrier().whenGone(() -> gone(subscriber)));
+    welcome(subscriber);
+  }
+
+  /** Refuses a client that was not taken, and sees to it that its connection does not stay. */
+  public void refuse(Carrier carrier) {
+    threads.execute(() -> carrier.close(CloseCode.TOO_MANY_CONNECTIONS));
+    threads.later(carrier::terminate, GOODBYE_MILLIS);
   }
 
   private void welcome(Subscriber subscriber) {
@@ -144,7 +158,7 @@ public class Desk {
       } else if (command instanceof Command.Unsubscribe unsubscribe) {
         hub.unsubscribe(subscriber, unsubscribe);
       } else if (command instanceof Command.History history) {
-        subscriber.outbox().offer(hub.past(history, subscriber.outbox().room() * 3 / 4));
+        lookBack(subscriber, history);
       } else {
         say(subscriber, Line.Kind.REPLY, reply(subscriber, command));
       }
@@ -157,7 +171,28 @@ public class Desk {
     }
   }
 
-  private String reply(Subscriber subscriber, Command command) throws ProtocolException {
+  /**
+   * Answers whole, or with {@code busy} where something else is waiting; what is kept and does not
+   * fit an empty outbox is shortened.
+   */
+  private void lookBack(Subscriber subscriber, Command.History command) throws ProtocolException {
+    Outbox outbox = subscriber.outbox();
+    boolean isIdle = outbox.isIdle();
+    long room = outbox.room();
+    Line.Past past = hub.past(command, shareOf(isIdle ? room : outbox.capacity()));
+    if (!isIdle && past.cost() > shareOf(room)) {
+      throw new ProtocolException(
+          ErrorCode.BUSY, "Too much is waiting for this connection. Say it again in a moment.");
+    }
+    outbox.offer(past);
+  }
+
+  /** A look back leaves a part of the outbox to what comes meanwhile. */
+  private static long shareOf(long bytes) {
+    return bytes * 3 / 4;
+  }
+
+  private JsonObject reply(Subscriber subscriber, Command command) throws ProtocolException {
     long now = System.currentTimeMillis();
     if (command instanceof Command.Publish publish) {
       return SystemWriter.published(publish.id(), publish(publish.channel(), publish.data()));
@@ -207,7 +242,14 @@ public class Desk {
     LOG.log(Level.DEBUG, "{0}: closed, {1}", subscriber.session(), code.reason());
     hub.forget(subscriber);
     say(subscriber, Line.Kind.BYE, SystemWriter.bye(code, retryAfterMillis(code)));
-    subscriber.outbox().finish(() -> threads.execute(() -> subscriber.carrier().close(code)));
+    subscriber.outbox().finish(() -> threads.execute(() -> hangUp(subscriber, code)));
+  }
+
+  private void hangUp(Subscriber subscriber, CloseCode code) {
+    subscriber.carrier().close(code);
+    if (subscriber.isEndKnown()) {
+      subscribers.remove(subscriber);
+    }
   }
 
   /** Closes a client that takes nothing: no goodbye would reach it. */
@@ -243,7 +285,16 @@ public class Desk {
     return () -> planned.cancel(false);
   }
 
-  /** The connection is gone, whoever ended it. Safe to call twice. */
+  /** The connection below is no more, whether its endpoint was told or not. */
+  private void gone(Subscriber subscriber) {
+    subscribers.gone(subscriber);
+    if (!subscriber.isGone()) {
+      // Not here: this may be the thread that looks after all connections.
+      threads.execute(() -> disconnected(subscriber));
+    }
+  }
+
+  /** The container has closed the connection, whoever ended it. Safe to call twice. */
   public void disconnected(Subscriber subscriber) {
     // First: a subscription under way looks at it under the hub's lock, and so is either refused or
     // forgotten.
@@ -253,7 +304,7 @@ public class Desk {
     subscribers.remove(subscriber);
   }
 
-  private static void say(Subscriber subscriber, Line.Kind kind, String json) {
-    subscriber.outbox().offer(new Line.Sys(kind, json));
+  private static void say(Subscriber subscriber, Line.Kind kind, JsonObject message) {
+    subscriber.outbox().offer(new Line.Sys(kind, message));
   }
 }

@@ -19,8 +19,14 @@ final class HeldBack {
 
   private Map<String, Value> values = Collections.emptyMap();
 
-  /** When the next value of a channel may go, by channel. */
+  /** Fewer times than this are not worth a clearing. */
+  private static final int MIN_TIMES = 64;
+
+  /** When the next value of a channel may go, by channel; without one, at once. */
   private Map<String, Long> dueNanos = Collections.emptyMap();
+
+  /** With so many times, those that have passed are forgotten. */
+  private int clearingAt = MIN_TIMES;
 
   /**
    * A value that waits for its turn.
@@ -39,12 +45,31 @@ final class HeldBack {
     }
     Value older = values.remove(entry.channel());
     if (older == null && isDue(entry.channel(), nowNanos)) {
+      if (dueNanos.size() >= clearingAt) {
+        dueNanos.values().removeIf(due -> nowNanos - due >= 0);
+        clearingAt = Math.max(MIN_TIMES, 2 * dueNanos.size());
+      }
       dueNanos.put(entry.channel(), nowNanos + intervalNanos);
       return true;
     }
     long skipped = older == null ? 0 : older.skipped() + 1;
     values.put(entry.channel(), new Value(entry, skipped, intervalNanos));
     return false;
+  }
+
+  /** Drops what is held of a channel; how many of its values were skipped by that. */
+  long supersede(String channel) {
+    Value older = values.isEmpty() ? null : values.remove(channel);
+    return older == null ? 0 : older.skipped() + 1;
+  }
+
+  /** Of how many channels it is remembered when the next value may go. */
+  int times() {
+    return dueNanos.size();
+  }
+
+  boolean isEmpty() {
+    return values.isEmpty();
   }
 
   /** Those whose turn has come. */

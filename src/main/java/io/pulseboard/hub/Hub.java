@@ -28,8 +28,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>Threads: {@link #dispatch} runs on one thread that {@link Lifecycle} owns; the other methods
  * on any. One lock guards the subscriptions and the place in the journal up to which everything has
- * been offered, so that a new subscription joins exactly between two entries. Nothing waits for a
- * client under it.
+ * been offered, so that a new subscription joins exactly between two entries. Under it nothing
+ * waits for a client, and nothing is encoded or written for one but its reply.
  */
 @Singleton
 public class Hub {
@@ -82,12 +82,17 @@ public class Hub {
     this.journal = journal;
     this.namespaces = namespaces;
     this.subscribers = subscribers;
-    this.topics = new Topics(new History(settings.history()));
+    this.topics = new Topics(new History(settings.history()), settings.namespaces().maxChannels());
     this.round = new Round(Outbox.frameBytes(settings.connections().outboxBytes()));
     this.epoch = journal.head().epoch();
     telemetry.gauge(
         "pulseboard.subscriptions", "none", "Names and prefixes followed", () -> subscriptions);
-    telemetry.gauge("pulseboard.channels", "none", "Channels seen since the start", topics::size);
+    telemetry.gauge("pulseboard.channels", "none", "Channels known", topics::size);
+    telemetry.gauge(
+        "pulseboard.channels.forgotten",
+        "none",
+        "Channels forgotten for new ones",
+        topics::forgotten);
   }
 
   /**
@@ -98,23 +103,29 @@ public class Hub {
     long wait = !hasRated ? timeoutMillis : Math.min(timeoutMillis, RELEASE_MILLIS);
     Journal.Page page = journal.awaitAfter(dispatched, PAGE, wait);
     List<Entry> entries = page.entries();
-    for (int from = 0; from < entries.size() || from == 0; from += BATCH) {
+    int offered = 0;
+    int unsent = 0;
+    do {
       lock.lock();
       try {
-        if (from == 0 && page.missed() > 0) {
+        if (offered == 0 && page.missed() > 0) {
           fellBehind(page.missed());
         }
-        entries.subList(from, Math.min(from + BATCH, entries.size())).forEach(this::offer);
+        int end = Math.min(offered + BATCH, entries.size());
+        for (; offered < end && !round.isFull(); offered++, unsent++) {
+          offer(entries.get(offered));
+        }
         release(System.nanoTime());
       } finally {
         lock.unlock();
       }
-      if ((from + BATCH) % SEND_AFTER == 0 || from + BATCH >= entries.size()) {
+      if (unsent >= SEND_AFTER || round.isFull() || offered == entries.size()) {
+        unsent = 0;
         // Outside the lock: it takes long.
         round.send();
         round.keepPace();
       }
-    }
+    } while (offered < entries.size());
   }
 
   private void offer(Entry entry) {
@@ -128,6 +139,8 @@ public class Hub {
     if (hasRated && nowNanos - releasedNanos >= RELEASE_MILLIS * 1_000_000L / 2) {
       releasedNanos = nowNanos;
       rated.forEach(subscriber -> round.release(subscriber, nowNanos));
+      rated.removeIf(subscriber -> !subscriber.hasRate() && !subscriber.outbox().holdsBack());
+      hasRated = !rated.isEmpty();
     }
   }
 
@@ -168,8 +181,12 @@ public class Hub {
    */
   public void subscribe(Subscriber subscriber, Command.Subscribe command) throws ProtocolException {
     requireKnown(command.patterns());
-    RecoveryPlan plan = new RecoveryPlan(command, journal, namespaces);
+    Outbox outbox = subscriber.outbox();
+    RecoveryPlan plan = new RecoveryPlan(command, journal, namespaces, outbox);
     plan.readAhead(position().offset());
+    // What came meanwhile, so that little is left to be read under the lock.
+    plan.readAhead(position().offset());
+    boolean due;
     long interval =
         command.rate().isPresent() ? (long) (1_000_000_000L / command.rate().getAsDouble()) : 0;
     lock.lock();
@@ -178,21 +195,23 @@ public class Hub {
         return;
       }
       List<ChannelPattern> added = new ArrayList<>(command.patterns());
-      added.removeAll(subscriber.patterns());
+      added.removeAll(subscriber.patterns().keySet());
       requireNotTooMany(subscriber.patterns().size() + added.size());
-      Recovery recovery =
-          plan.finish(lastPosition(), topics, subscriber.outbox(), System.currentTimeMillis());
-      command.patterns().forEach(pattern -> topics.follow(pattern, subscriber, interval));
-      subscriber.patterns().addAll(added);
+      Recovery recovery = plan.finish(lastPosition(), topics, System.currentTimeMillis());
+      for (ChannelPattern pattern : command.patterns()) {
+        topics.follow(pattern, subscriber, interval);
+        subscriber.patterns().put(pattern, interval);
+      }
       subscriptions += added.size();
       if (interval > 0) {
         rated.add(subscriber);
         hasRated = true;
       }
-      subscriber.outbox().offer(recovery);
+      due = outbox.add(recovery);
     } finally {
       lock.unlock();
     }
+    outbox.sendIf(due);
   }
 
   /**
@@ -215,31 +234,34 @@ public class Hub {
 
   /** Stops what was subscribed; what was not is passed over. */
   public void unsubscribe(Subscriber subscriber, Command.Unsubscribe command) {
+    Outbox outbox = subscriber.outbox();
+    boolean due;
     lock.lock();
     try {
       List<String> stopped = new ArrayList<>();
       for (ChannelPattern pattern : command.patterns()) {
-        if (subscriber.patterns().remove(pattern)) {
+        if (subscriber.patterns().remove(pattern) != null) {
           topics.unfollow(pattern, subscriber);
           stopped.add(pattern.text());
         }
       }
       subscriptions -= stopped.size();
-      Patterns left = new Patterns(List.copyOf(subscriber.patterns()));
-      subscriber.outbox().forgetHeld(channel -> left.of(channel) == null);
-      subscriber
-          .outbox()
-          .offer(new Line.Sys(Line.Kind.REPLY, SystemWriter.unsubscribed(command.id(), stopped)));
+      Patterns left = new Patterns(List.copyOf(subscriber.patterns().keySet()));
+      outbox.forgetHeld(channel -> left.of(channel) == null);
+      due =
+          outbox.add(
+              new Line.Sys(Line.Kind.REPLY, SystemWriter.unsubscribed(command.id(), stopped)));
     } finally {
       lock.unlock();
     }
+    outbox.sendIf(due);
   }
 
   /** Forgets all that a client follows. */
   void forget(Subscriber subscriber) {
     lock.lock();
     try {
-      subscriber.patterns().forEach(pattern -> topics.unfollow(pattern, subscriber));
+      subscriber.patterns().keySet().forEach(pattern -> topics.unfollow(pattern, subscriber));
       subscriptions -= subscriber.patterns().size();
       subscriber.patterns().clear();
       rated.remove(subscriber);
@@ -266,7 +288,7 @@ public class Hub {
         long left = roomBytes;
         var all = new PastEntries.Source(window, command.range(), System.currentTimeMillis());
         for (; complete && all.head() != null; all.advance()) {
-          left -= all.head().bytes() + Outbox.LINE_OVERHEAD;
+          left -= MissedUpdates.cost(all.head());
           complete = left >= 0;
           if (complete) {
             entries.add(all.head());
@@ -282,11 +304,12 @@ public class Hub {
 
   /** Tells a client that the connection lives, and up to where it has seen everything. */
   public void heartbeat(Subscriber subscriber) {
+    Outbox outbox = subscriber.outbox();
+    boolean due;
     lock.lock();
     try {
-      subscriber
-          .outbox()
-          .offer(
+      due =
+          outbox.add(
               new Line.Sys(
                   Line.Kind.HEARTBEAT,
                   SystemWriter.heartbeat(lastPosition(), System.currentTimeMillis()),
@@ -294,6 +317,12 @@ public class Hub {
     } finally {
       lock.unlock();
     }
+    outbox.sendIf(due);
+  }
+
+  /** Whether there are connections whose held-back values are looked after. */
+  boolean hasRated() {
+    return hasRated;
   }
 
   /** The epoch of all positions. */

@@ -32,7 +32,7 @@ final class Lane {
     }
     synchronized (this) {
       if (waiting.isEmpty()) {
-        turns.handedOver();
+        turns.handedOver(this);
       }
       waiting.addAll(subscribers);
       if (underWay) {
@@ -81,7 +81,7 @@ final class Lane {
     synchronized (this) {
       List<Subscriber> taken = waiting;
       if (!taken.isEmpty()) {
-        turns.taken();
+        turns.taken(this);
       }
       waiting = empty;
       return taken;

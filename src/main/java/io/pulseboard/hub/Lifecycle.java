@@ -130,13 +130,14 @@ public class Lifecycle {
         LOG.log(Level.WARNING, "Watching " + subscriber.session() + " failed.", e);
       }
     }
+    subscribers.leaving().forEach(subscriber -> seeOut(subscriber, now));
     telemetry.tell();
     beat(watching);
   }
 
   private void watch(Subscriber subscriber, long now) {
     Outbox outbox = subscriber.outbox();
-    if (outbox.isOverrun() || outbox.sendingForNanos(now) > nanos(limits.sendTimeoutMillis())) {
+    if (outbox.isOverrun() || isStuck(subscriber, now)) {
       desk.abandon(subscriber, CloseCode.SLOW_READER);
     } else if (subscriber.isPongAwaited()) {
       if (subscriber.pingedForNanos(now) > nanos(limits.pongTimeoutMillis())) {
@@ -145,8 +146,26 @@ public class Lifecycle {
     } else if (subscriber.pingedForNanos(now) > nanos(limits.pingMillis())) {
       subscriber.ping(now);
     }
+    if (subscriber.restAwaitedForNanos(now) > nanos(UnfinishedInput.MAX_MILLIS)) {
+      desk.close(subscriber, CloseCode.COMMAND_NOT_FINISHED);
+    }
     if (outbox.silentForNanos(now) > nanos(limits.heartbeatMillis() - WATCH_MILLIS)) {
       hub.heartbeat(subscriber);
+    }
+  }
+
+  /** Whether a send, or a goodbye with what waits before it, takes too long. */
+  private boolean isStuck(Subscriber subscriber, long now) {
+    long longest = nanos(limits.sendTimeoutMillis());
+    return subscriber.outbox().sendingForNanos(now) > longest
+        || subscriber.closingForNanos(now) > longest;
+  }
+
+  /** Cuts a connection that was closed and is still there: its client does not answer. */
+  private static void seeOut(Subscriber subscriber, long now) {
+    if (subscriber.leftForNanos(now) > nanos(Desk.GOODBYE_MILLIS)) {
+      LOG.log(Level.DEBUG, "{0}: cut, since it did not go", subscriber.session());
+      subscriber.carrier().terminate();
     }
   }
 

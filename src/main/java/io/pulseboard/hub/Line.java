@@ -4,6 +4,7 @@ import io.pulseboard.journal.Entry;
 import io.pulseboard.model.Position;
 import io.pulseboard.wire.SystemWriter;
 import io.pulseboard.wire.UpdateWriter;
+import jakarta.json.JsonObject;
 import java.util.List;
 
 /** One message on its way to a client, in no format yet: its carrier writes it. Immutable. */
@@ -37,13 +38,18 @@ public sealed interface Line {
    * A reply, an error or a system message.
    *
    * @param kind what it is
+   * @param message what it says
    * @param json its text
    * @param offset as in {@link Line#offset}
    */
-  record Sys(Kind kind, String json, long offset) implements Line {
+  record Sys(Kind kind, JsonObject message, String json, long offset) implements Line {
 
-    Sys(Kind kind, String json) {
-      this(kind, json, NO_CURSOR);
+    Sys(Kind kind, JsonObject message) {
+      this(kind, message, NO_CURSOR);
+    }
+
+    Sys(Kind kind, JsonObject message, long offset) {
+      this(kind, message, message.toString(), offset);
     }
 
     @Override
@@ -74,7 +80,7 @@ public sealed interface Line {
 
     @Override
     public int bytes() {
-      return entry.bytes();
+      return entry.ownBytes();
     }
   }
 
@@ -105,7 +111,12 @@ public sealed interface Line {
 
     @Override
     public int bytes() {
-      return entries.stream().mapToInt(Entry::bytes).sum();
+      return entries.stream().mapToInt(Entry::ownBytes).sum();
+    }
+
+    /** What it is taken to need in an outbox, entry by entry. */
+    long cost() {
+      return bytes() + (long) entries.size() * Outbox.LINE_OVERHEAD;
     }
   }
 }

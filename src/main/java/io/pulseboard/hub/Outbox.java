@@ -31,7 +31,7 @@ public final class Outbox {
   private final Writer writer;
   private final Telemetry telemetry;
   private final int frameBytes;
-  private final long maxWaitingBytes;
+  private final int maxBytes;
 
   private final WaitingLines waiting = new WaitingLines();
 
@@ -56,8 +56,7 @@ public final class Outbox {
     this.carrier = carrier;
     this.writer = carrier.writer();
     this.frameBytes = frameBytes(maxBytes);
-    // A frame on its way is held twice: as lines, and joined.
-    this.maxWaitingBytes = maxBytes - 2L * frameBytes;
+    this.maxBytes = maxBytes;
     this.telemetry = telemetry;
     this.lastSentNanos = System.nanoTime();
   }
@@ -86,7 +85,11 @@ public final class Outbox {
     Entry entry = update.entry();
     if (entry.kind() == ChannelKind.EVENT) {
       put(update);
-    } else if (intervalNanos == 0 || held.mayPass(entry, intervalNanos, System.nanoTime())) {
+    } else if (intervalNanos == 0) {
+      // One that is still held from when there was a rate must not come after it.
+      long skipped = held.supersede(entry.channel());
+      putState(skipped == 0 ? update : new Line.Upd(entry, false, skipped));
+    } else if (held.mayPass(entry, intervalNanos, System.nanoTime())) {
       putState(update);
     } else if (room() < 0) {
       overrun();
@@ -102,17 +105,40 @@ public final class Outbox {
     return true;
   }
 
-  /** A reply or system line. */
+  /** A reply or system line, which is sent. Not to be called under a lock. */
   void offer(Line line) {
-    boolean due;
-    synchronized (this) {
-      put(line);
-      due = needsPump();
-    }
-    pumpIf(due);
+    sendIf(add(line));
   }
 
-  private void pumpIf(boolean due) {
+  /**
+   * Takes a reply or system line.
+   *
+   * @return whether the caller has to call {@link #sendIf}, when it holds no lock
+   */
+  synchronized boolean add(Line line) {
+    put(line);
+    return needsPump();
+  }
+
+  /** Takes the answer to a subscription, all of it at once; otherwise as {@link #add(Line)}. */
+  synchronized boolean add(Recovery recovery) {
+    recovery.before().forEach(this::put);
+    for (Recovery.Item item : recovery.items()) {
+      if (item.replaceable()) {
+        putState(item.update());
+      } else {
+        put(item.update());
+      }
+    }
+    put(recovery.live());
+    return needsPump();
+  }
+
+  /**
+   * Sends what was added, if that is due. It encodes and may write on the calling thread, so it is
+   * not to be called under a lock.
+   */
+  void sendIf(boolean due) {
     if (due) {
       try {
         writer.execute(this::pump);
@@ -121,24 +147,6 @@ public final class Outbox {
         overrun();
       }
     }
-  }
-
-  /** The answer to a subscription, all of it at once. */
-  void offer(Recovery recovery) {
-    boolean due;
-    synchronized (this) {
-      recovery.before().forEach(this::put);
-      for (Recovery.Item item : recovery.items()) {
-        if (item.replaceable()) {
-          putState(item.update());
-        } else {
-          put(item.update());
-        }
-      }
-      put(recovery.live());
-      due = needsPump();
-    }
-    pumpIf(due);
   }
 
   /**
@@ -153,6 +161,11 @@ public final class Outbox {
       putState(new Line.Upd(value.entry(), isLate, value.skipped()));
     }
     return needsPump();
+  }
+
+  /** Whether a value is held back. */
+  synchronized boolean holdsBack() {
+    return !held.isEmpty();
   }
 
   /** Forgets what is held back of channels that are no longer followed. */
@@ -197,7 +210,7 @@ public final class Outbox {
     if (closed) {
       return false;
     }
-    if (waiting.cost() + held.bytes() + cost > maxWaitingBytes) {
+    if (cost > room()) {
       overrun();
       return false;
     }
@@ -206,12 +219,18 @@ public final class Outbox {
 
   /** How many bytes of lines could still wait. */
   synchronized long room() {
-    return maxWaitingBytes - waiting.cost() - held.bytes();
+    return capacity() - waiting.cost() - held.bytes();
   }
 
   /** How many bytes of lines could wait if none did. */
   long capacity() {
-    return maxWaitingBytes;
+    // A frame on its way is held twice: as lines, and joined.
+    return maxBytes - 2L * frameBytes;
+  }
+
+  /** Whether nothing waits and nothing is on its way. */
+  synchronized boolean isIdle() {
+    return !sending && waiting.isEmpty();
   }
 
   /** Whether the reader was too slow for what it follows. */
@@ -229,7 +248,10 @@ public final class Outbox {
     return sending || !waiting.isEmpty() ? 0 : nowNanos - lastSentNanos;
   }
 
-  /** What waits and is being sent, in bytes: never more than the bound. */
+  /**
+   * What waits and is being sent, in bytes: never more than the bound, but for a single line larger
+   * than a frame, which may pass it while it is on its way.
+   */
   synchronized long bytes() {
     return waiting.cost() + sendingBytes + held.bytes();
   }

@@ -4,6 +4,8 @@ import io.pulseboard.model.ChannelPattern;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Several names and prefixes, asked for the one that a channel belongs to. The cost is the depth of
@@ -15,6 +17,11 @@ final class Patterns {
 
   Patterns(List<ChannelPattern> patterns) {
     patterns.forEach(pattern -> byText.put(pattern.text(), pattern));
+  }
+
+  /** The namespaces of all of them. */
+  Set<String> namespaces() {
+    return byText.values().stream().map(ChannelPattern::namespace).collect(Collectors.toSet());
   }
 
   /**

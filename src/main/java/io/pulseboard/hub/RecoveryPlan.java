@@ -5,6 +5,7 @@ import io.pulseboard.hub.Recovery.Item;
 import io.pulseboard.journal.Entry;
 import io.pulseboard.journal.Journal;
 import io.pulseboard.journal.Namespaces;
+import io.pulseboard.model.Channel;
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.model.ChannelPattern;
 import io.pulseboard.model.Position;
@@ -13,17 +14,17 @@ import io.pulseboard.wire.ErrorCode;
 import io.pulseboard.wire.ProtocolException;
 import io.pulseboard.wire.SystemWriter;
 import io.pulseboard.wire.SystemWriter.Subscribed;
+import jakarta.json.JsonObject;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -32,71 +33,64 @@ import java.util.stream.Stream;
 /**
  * Works out what a subscription gets before anything live. Used by one thread, for one command.
  *
- * <p>With a position of this journal, the journal is read twice: {@link #readAhead} does the bulk
- * of it without the hub's lock, {@link #finish} the little that came since, under it. What the
- * journal no longer keeps is counted from its ledger.
+ * <p>With a position of this journal, {@link #readAhead} reads what was missed without the hub's
+ * lock, {@link #finish} the little that came since, under it.
  */
 final class RecoveryPlan {
-
-  private static final int PAGE = 4_096;
 
   /** What a reply says of one channel, and a gap notice, besides the name. */
   private static final int REPLY_BYTES = 80;
 
   private final Command.Subscribe command;
-  private final Journal journal;
   private final Namespaces namespaces;
   private final Patterns patterns;
   private final boolean canContinue;
-  private final List<Entry> missed = new ArrayList<>();
+  private final Outbox outbox;
+  private final long overhead;
+  private final MissedUpdates missed;
 
   /** Updates that can't be sent any more, by pattern; an empty count is an unknown one. */
   private final Map<ChannelPattern, OptionalLong> lost = new LinkedHashMap<>();
 
   private final Set<String> lostChannels = new HashSet<>();
   private final Set<ChannelPattern> incomplete = new HashSet<>();
-  private long readUpTo;
 
-  RecoveryPlan(Command.Subscribe command, Journal journal, Namespaces namespaces) {
+  /**
+   * @param outbox whose room the recovery has to fit
+   */
+  RecoveryPlan(Command.Subscribe command, Journal journal, Namespaces namespaces, Outbox outbox) {
     this.command = command;
-    this.journal = journal;
     this.namespaces = namespaces;
+    this.outbox = outbox;
     this.patterns = new Patterns(command.patterns());
     this.canContinue = command.since().filter(journal::knows).isPresent();
-    this.readUpTo = command.since().map(Position::offset).orElse(0L);
+    this.overhead =
+        command.patterns().stream()
+            .mapToLong(
+                pattern -> 2L * (REPLY_BYTES + pattern.text().length()) + Outbox.LINE_OVERHEAD)
+            .sum();
+    this.missed =
+        new MissedUpdates(
+            journal,
+            patterns,
+            command.since().map(Position::offset).orElse(0L),
+            shareOf(outbox.capacity()));
+  }
+
+  /** A recovery leaves a part of the outbox to what comes meanwhile. */
+  private long shareOf(long bytes) {
+    return bytes * 3 / 4 - overhead;
   }
 
   /**
-   * Reads most of what was missed. Takes as long as the journal is; holds no lock.
+   * Reads what was missed; holds no lock. May be called again for what came meanwhile.
    *
    * @param fannedOut the offset up to which everything has been fanned out already; what comes
    *     later is not this plan's
    */
   void readAhead(long fannedOut) {
-    readUpTo(fannedOut);
-  }
-
-  private void readUpTo(long last) {
-    while (canContinue && readUpTo < last) {
-      Journal.Page page = journal.readAfter(readUpTo, (int) Math.min(PAGE, last - readUpTo));
-      if (page.missed() > 0) {
-        countLost(readUpTo, Math.min(readUpTo + page.missed(), last));
-      }
-      for (Entry entry : page.entries()) {
-        if (entry.offset() <= last && patterns.of(entry.channel()) != null) {
-          missed.add(entry);
-        }
-      }
-      readUpTo = Math.min(readUpTo + page.missed() + page.entries().size(), last);
-    }
-  }
-
-  private void countLost(long after, long upTo) {
-    Optional<Map<String, Long>> counts = journal.count(after, upTo);
-    if (counts.isEmpty()) {
-      loseAll();
-    } else {
-      counts.get().forEach(this::countLost);
+    if (canContinue) {
+      missed.readUpTo(fannedOut);
     }
   }
 
@@ -107,6 +101,9 @@ final class RecoveryPlan {
   }
 
   private void countLost(String channel, long count) {
+    if (count <= 0) {
+      return;
+    }
     ChannelPattern pattern = patterns.of(channel);
     if (pattern != null) {
       if (lostChannels.add(channel)) {
@@ -120,24 +117,28 @@ final class RecoveryPlan {
     }
   }
 
+  /** More was lost in a namespace than can be counted. */
+  private void loseUnknown(Set<String> uncertain) {
+    command.patterns().stream()
+        .filter(pattern -> uncertain.contains(pattern.namespace()))
+        .forEach(
+            pattern -> {
+              lost.put(pattern, OptionalLong.empty());
+              incomplete.add(pattern);
+            });
+  }
+
   /**
    * The whole answer, up to a position.
    *
    * @param position the last one that was fanned out
    * @param topics for the snapshot and history
-   * @param outbox whose room it has to fit
    * @param nowMillis for a history that is given as a duration
    * @throws ProtocolException when it can't fit, now or ever
    */
-  Recovery finish(Position position, Topics topics, Outbox outbox, long nowMillis)
-      throws ProtocolException {
-    readUpTo(position.offset());
-    long overhead =
-        command.patterns().stream()
-            .mapToLong(
-                pattern -> 2L * (REPLY_BYTES + pattern.text().length()) + Outbox.LINE_OVERHEAD)
-            .sum();
-    Room room = new Room(outbox.room() * 3 / 4 - overhead, outbox.capacity() * 3 / 4 - overhead);
+  Recovery finish(Position position, Topics topics, long nowMillis) throws ProtocolException {
+    readAhead(position.offset());
+    Room room = new Room(shareOf(outbox.room()), shareOf(outbox.capacity()));
     Set<Window> windows = new LinkedHashSet<>();
     command.patterns().forEach(pattern -> windows.addAll(topics.windows(pattern)));
     List<Item> items = canContinue ? recovered(windows, room) : past(windows, room, nowMillis);
@@ -167,7 +168,7 @@ final class RecoveryPlan {
         .toList();
   }
 
-  private Stream<String> gaps() {
+  private Stream<JsonObject> gaps() {
     return lost.entrySet().stream()
         .filter(gap -> kindOf(gap.getKey()) == ChannelKind.EVENT)
         .map(gap -> SystemWriter.gap(gap.getKey().text(), gap.getValue()));
@@ -208,7 +209,7 @@ final class RecoveryPlan {
 
     /** Takes an entry if it fits. */
     boolean take(Entry entry) {
-      left -= cost(entry);
+      left -= MissedUpdates.cost(entry);
       return left >= 0;
     }
   }
@@ -218,50 +219,84 @@ final class RecoveryPlan {
    * that have a rate.
    */
   private List<Item> recovered(Set<Window> windows, Room room) throws ProtocolException {
+    if (missed.isEvictedUnknown()) {
+      loseAll();
+    } else {
+      missed.evicted().byChannel().forEach(this::countLost);
+      loseUnknown(missed.evicted().uncertain());
+    }
     List<Item> items = new ArrayList<>(latestOfThoseNotMissed(windows));
     room.require(items.size());
-    if (cost(missed) <= room.left) {
-      missed.forEach(entry -> items.add(new Item(new Line.Upd(entry, false, 0), false)));
+    if (missed.bytes() > room.left) {
+      shorten(items, room);
       return items;
     }
-    Map<String, Integer> values = new HashMap<>();
-    missed.stream()
-        .filter(entry -> entry.kind() == ChannelKind.STATE)
-        .forEach(entry -> values.merge(entry.channel(), 1, Integer::sum));
-    room.require(values.size());
-    Set<String> taken = new HashSet<>();
-    List<Item> newestFirst = new ArrayList<>();
-    for (int i = missed.size() - 1; i >= 0; i--) {
-      Entry entry = missed.get(i);
-      if (entry.kind() == ChannelKind.STATE) {
-        if (taken.add(entry.channel())) {
-          int skipped = values.get(entry.channel()) - 1;
-          newestFirst.add(new Item(new Line.Upd(entry, false, skipped), true));
-        }
-      } else if (room.take(entry)) {
-        newestFirst.add(new Item(new Line.Upd(entry, false, 0), false));
-      } else {
-        room.left = 0;
-        countLost(entry.channel(), 1);
-      }
+    missed.kept().forEach(entry -> items.add(new Item(new Line.Upd(entry, false, 0), false)));
+    // What left the journal while it was being read.
+    missed.counts().forEach((name, count) -> countLost(name, count - missed.found(name)));
+    if (missed.ranDry()) {
+      loseUnknown(missed.uncertain());
     }
-    Collections.reverse(newestFirst);
-    items.addAll(newestFirst);
     return items;
   }
 
+  /** Of state channels the latest value, of events the newest that fit. */
+  private void shorten(List<Item> items, Room room) throws ProtocolException {
+    room.require(missed.channels().stream().filter(this::isState).count());
+    Set<String> taken = new HashSet<>();
+    Map<String, Long> events = new HashMap<>();
+    List<Item> newestFirst = new ArrayList<>();
+    for (Iterator<Entry> each = missed.kept().descendingIterator(); each.hasNext(); ) {
+      Entry entry = each.next();
+      if (entry.kind() == ChannelKind.STATE) {
+        if (taken.add(entry.channel())) {
+          newestFirst.add(new Item(new Line.Upd(entry, false, skipped(entry)), true));
+        }
+      } else if (room.take(entry)) {
+        events.merge(entry.channel(), 1L, Long::sum);
+        newestFirst.add(new Item(new Line.Upd(entry, false, 0), false));
+      } else {
+        room.left = 0;
+      }
+    }
+    missed
+        .counts()
+        .forEach(
+            (name, count) -> {
+              if (!isState(name)) {
+                countLost(name, count - events.getOrDefault(name, 0L));
+              }
+            });
+    loseUnknown(missed.uncertain());
+    Collections.reverse(newestFirst);
+    items.addAll(newestFirst);
+  }
+
+  private long skipped(Entry latest) {
+    return Math.max(0, missed.counts().getOrDefault(latest.channel(), 0L) - 1);
+  }
+
+  private boolean isState(String channel) {
+    return namespaces.kindOf(Channel.namespaceOf(channel)).orElse(null) == ChannelKind.STATE;
+  }
+
+  /** By growing offset, all of them before what was read of the journal. */
   private List<Item> latestOfThoseNotMissed(Set<Window> windows) {
-    Set<String> recovered = new HashSet<>();
-    missed.forEach(entry -> recovered.add(entry.channel()));
     long since = command.since().orElseThrow().offset();
     return windows.stream()
         .map(Window::latest)
         .filter(latest -> latest.kind() == ChannelKind.STATE)
-        .filter(latest -> !recovered.contains(latest.channel()))
+        .filter(latest -> !missed.channels().contains(latest.channel()))
         .filter(latest -> command.rate().isPresent() || latest.offset() > since)
         .sorted(Comparator.comparingLong(Entry::offset))
-        .map(latest -> new Item(new Line.Upd(latest, true, 0), true))
+        .map(this::latest)
         .toList();
+  }
+
+  /** Part of the live order when the journal still has it, and only was not read so far back. */
+  private Item latest(Entry latest) {
+    boolean isMissed = missed.counts().containsKey(latest.channel());
+    return new Item(new Line.Upd(latest, !isMissed, isMissed ? skipped(latest) : 0), true);
   }
 
   /**
@@ -284,13 +319,5 @@ final class RecoveryPlan {
     }
     items.sort(Comparator.comparingLong(item -> item.update().entry().offset()));
     return items;
-  }
-
-  private static long cost(Collection<Entry> entries) {
-    return entries.stream().mapToLong(RecoveryPlan::cost).sum();
-  }
-
-  private static long cost(Entry entry) {
-    return Outbox.LINE_OVERHEAD + entry.bytes();
   }
 }

@@ -16,13 +16,14 @@ final class Round {
   /** Those of one writer that were offered something. */
   private record Offered(Lane lane, List<Subscriber> subscribers) {}
 
-  /** A thread that takes longer than this to come to its work is not waited for. */
+  /** A thread that takes longer than this to come to its work is not waited for any more. */
   private static final long LONGEST_WAIT_MILLIS = 100;
 
   private final Map<Writer, Offered> writers = new HashMap<>();
   private final Turns turns = new Turns(Runtime.getRuntime().availableProcessors());
   private final long mostAhead;
   private long ahead;
+  private long unsent;
 
   /**
    * @param mostAhead how many bytes of updates are offered before those that were handed over to be
@@ -35,6 +36,7 @@ final class Round {
   /** Offers an update to those who follow its channel. */
   void offer(Line.Upd update, Topics.Follower[] followers) {
     ahead += update.bytes();
+    unsent += update.bytes();
     for (Topics.Follower follower : followers) {
       Subscriber subscriber = follower.subscriber();
       try {
@@ -67,8 +69,14 @@ final class Round {
     return new Offered(new Lane(writer, turns), new ArrayList<>());
   }
 
+  /** Whether what was offered is better sent before more is offered: a frame is full. */
+  boolean isFull() {
+    return unsent >= mostAhead;
+  }
+
   /** Has what was offered sent. Waits for no client. */
   void send() {
+    unsent = 0;
     for (Offered offered : writers.values()) {
       if (!offered.subscribers().isEmpty()) {
         offered.lane().send(offered.subscribers());
@@ -80,7 +88,8 @@ final class Round {
   /**
    * Waits until what was handed over is being sent, if that is much: what is published meanwhile is
    * better kept in one place than given to every connection, where it would be too much in the end.
-   * No reader is waited for, only the threads that write.
+   * No reader is waited for, only the threads that write; one that is late is not waited for again
+   * until it has come to its work.
    */
   void keepPace() throws InterruptedException {
     if (!turns.isTaken()) {

@@ -2,8 +2,8 @@ package io.pulseboard.hub;
 
 import io.pulseboard.model.ChannelPattern;
 import io.pulseboard.wire.CloseCode;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -18,11 +18,20 @@ public final class Subscriber {
   private final AtomicReference<CloseCode> closing = new AtomicReference<>();
 
   /** Guarded by the hub's lock. */
-  private final Set<ChannelPattern> patterns = new LinkedHashSet<>(2);
+  private final Map<ChannelPattern, Long> patterns = new LinkedHashMap<>(2);
 
   private volatile long pingedAtNanos = System.nanoTime();
   private volatile boolean pongAwaited;
   private volatile boolean gone;
+  private volatile long closingSinceNanos;
+  private volatile long restAwaitedSinceNanos;
+
+  /** Since when it is no longer served, and only its connection is still there. */
+  private volatile long leftAtNanos;
+
+  /** Whether the carrier says when the connection below is gone. */
+  private boolean isEndKnown;
+
   private int mistakesInARow;
   private long secondStartedNanos = System.nanoTime();
   private int commandsThisSecond;
@@ -46,8 +55,14 @@ public final class Subscriber {
     return outbox;
   }
 
-  Set<ChannelPattern> patterns() {
+  /** What it follows, with the least time between two values of a state channel in ns, or 0. */
+  Map<ChannelPattern, Long> patterns() {
     return patterns;
+  }
+
+  /** Whether it follows anything at a rate. */
+  boolean hasRate() {
+    return patterns.values().stream().anyMatch(interval -> interval > 0);
   }
 
   /** The client answered a ping. */
@@ -80,12 +95,57 @@ public final class Subscriber {
 
   /** Whether this call is the first to decide that the connection ends. */
   boolean beginClosing(CloseCode code) {
-    return closing.compareAndSet(null, code);
+    boolean isFirst = closing.compareAndSet(null, code);
+    if (isFirst) {
+      closingSinceNanos = System.nanoTime();
+    }
+    return isFirst;
+  }
+
+  /** Whether a part of a command has come, and the rest has not. Called by the reading thread. */
+  public void awaitRest(boolean isAwaited) {
+    if (!isAwaited) {
+      restAwaitedSinceNanos = 0;
+    } else if (restAwaitedSinceNanos == 0) {
+      restAwaitedSinceNanos = System.nanoTime();
+    }
+  }
+
+  /** How long the rest of a command has been awaited, in ns; 0 when none is. */
+  long restAwaitedForNanos(long nowNanos) {
+    long since = restAwaitedSinceNanos;
+    return since == 0 ? 0 : nowNanos - since;
+  }
+
+  /** How long it has been ending, in ns; 0 while it is not. */
+  long closingForNanos(long nowNanos) {
+    return closing.get() == null || closingSinceNanos == 0 ? 0 : nowNanos - closingSinceNanos;
+  }
+
+  void expectEnd(boolean isKnown) {
+    isEndKnown = isKnown;
+  }
+
+  boolean isEndKnown() {
+    return isEndKnown;
+  }
+
+  void leave(long nowNanos) {
+    leftAtNanos = nowNanos;
+  }
+
+  /** How long it has not been served, in ns, though its connection is still there. */
+  long leftForNanos(long nowNanos) {
+    return nowNanos - leftAtNanos;
   }
 
   /** Nothing more can be said to it. */
   void markGone() {
     gone = true;
+  }
+
+  boolean isGone() {
+    return gone;
   }
 
   /** Whether the connection ends or has ended. */

@@ -13,10 +13,13 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * Everyone who is connected: our own registry, since containers do not always say when a reader is
- * gone. For any thread.
+ * gone. One that is no longer served still has its place until its connection is no more: else a
+ * client that does not answer the closing handshake holds a socket that nobody counts. For any
+ * thread.
  */
 @Singleton
 public class Subscribers {
@@ -24,7 +27,13 @@ public class Subscribers {
   private static final List<String> CARRIERS = List.of("websocket", "sse", "poll");
 
   private final Set<Subscriber> all = ConcurrentHashMap.newKeySet();
+
+  /** Those that are no longer served, and whose connections are not gone yet. */
+  private final Set<Subscriber> leaving = ConcurrentHashMap.newKeySet();
+
+  /** Of both. */
   private final AtomicInteger count = new AtomicInteger();
+
   private final Settings.Connections limits;
   private final Telemetry telemetry;
 
@@ -40,7 +49,7 @@ public class Subscribers {
           "Open connections",
           "carrier",
           carrier,
-          () -> all.stream().filter(one -> one.carrier().name().equals(carrier)).count());
+          () -> open(carrier));
     }
     telemetry.gauge(
         "pulseboard.outbox.size",
@@ -52,6 +61,13 @@ public class Subscribers {
         "bytes",
         "What waits for the slowest connection",
         () -> all.stream().mapToLong(one -> one.outbox().bytes()).max().orElse(0));
+  }
+
+  private long open(String carrier) {
+    return Stream.of(all, leaving)
+        .flatMap(Set::stream)
+        .filter(one -> one.carrier().name().equals(carrier))
+        .count();
   }
 
   /** Takes a new connection; empty when there are as many as may be. */
@@ -69,13 +85,31 @@ public class Subscribers {
     return Optional.of(subscriber);
   }
 
-  /** Forgets a connection; whether it was known. */
-  boolean remove(Subscriber subscriber) {
-    boolean known = all.remove(subscriber);
-    if (known) {
+  /**
+   * No longer serves a connection. Its place is free at once if nobody can say when its end comes,
+   * else only after {@link #gone}.
+   */
+  synchronized void remove(Subscriber subscriber) {
+    if (all.remove(subscriber)) {
+      if (subscriber.isEndKnown()) {
+        subscriber.leave(System.nanoTime());
+        leaving.add(subscriber);
+      } else {
+        count.decrementAndGet();
+      }
+    }
+  }
+
+  /** Forgets one whose connection is no more. */
+  synchronized void gone(Subscriber subscriber) {
+    if (all.remove(subscriber) | leaving.remove(subscriber)) {
       count.decrementAndGet();
     }
-    return known;
+  }
+
+  /** Those that are no longer served, and whose connections are not gone yet. */
+  Collection<Subscriber> leaving() {
+    return Collections.unmodifiableSet(leaving);
   }
 
   /** Whether one more would be taken. */

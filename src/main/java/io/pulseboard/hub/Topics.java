@@ -3,6 +3,8 @@ package io.pulseboard.hub;
 import io.pulseboard.history.History;
 import io.pulseboard.history.Window;
 import io.pulseboard.journal.Entry;
+import io.pulseboard.journal.RecentChannels;
+import io.pulseboard.model.Channel;
 import io.pulseboard.model.ChannelPattern;
 import java.util.Collection;
 import java.util.HashMap;
@@ -26,11 +28,17 @@ final class Topics {
 
   private final History history;
   private final NavigableMap<String, Topic> sorted = new TreeMap<>();
-  private final Map<String, Topic> byName = new HashMap<>();
+  private final RecentChannels<Topic> recent;
   private final Map<String, Map<Subscriber, Long>> byPattern = new HashMap<>();
+  private volatile long forgotten;
 
-  Topics(History history) {
+  /**
+   * @param history keeps the entries
+   * @param maxChannels channels at most
+   */
+  Topics(History history, int maxChannels) {
     this.history = history;
+    this.recent = new RecentChannels<>(maxChannels, this::forget);
   }
 
   /** One channel. */
@@ -53,10 +61,11 @@ final class Topics {
 
   /** Keeps an entry and says who is to get it. */
   Follower[] accept(Entry entry) {
-    Topic topic = byName.get(entry.channel());
+    String namespace = Channel.namespaceOf(entry.channel());
+    Topic topic = recent.heard(namespace, entry.channel());
     if (topic == null) {
       topic = new Topic(history.open());
-      byName.put(entry.channel(), topic);
+      recent.add(namespace, entry.channel(), topic);
       sorted.put(entry.channel(), topic);
     }
     history.add(topic.window, entry);
@@ -64,6 +73,12 @@ final class Topics {
       topic.followers = followersOf(entry.channel());
     }
     return topic.followers;
+  }
+
+  private void forget(String channel, Topic topic) {
+    sorted.remove(channel);
+    history.close(topic.window);
+    forgotten++;
   }
 
   private Follower[] followersOf(String channel) {
@@ -113,21 +128,28 @@ final class Topics {
 
   private Collection<Topic> matching(ChannelPattern pattern) {
     if (pattern.isPrefix()) {
-      return sorted
-          .subMap(pattern.prefix(), false, pattern.prefix() + Character.MAX_VALUE, false)
-          .values();
+      // Up to the first text that does not begin with it: the slash at its end, counted up by one.
+      String prefix = pattern.prefix();
+      String end = prefix.substring(0, prefix.length() - 1) + (char) ('/' + 1);
+      return sorted.subMap(prefix, false, end, false).values();
     }
-    Topic topic = byName.get(pattern.text());
+    Topic topic = sorted.get(pattern.text());
     return topic == null ? List.of() : List.of(topic);
   }
 
   /** What is kept of one channel, or null when nothing happened on it yet. */
   Window window(String channel) {
-    Topic topic = byName.get(channel);
+    Topic topic = sorted.get(channel);
     return topic == null ? null : topic.window;
   }
 
+  /** How many channels there are. For any thread. */
   int size() {
-    return byName.size();
+    return recent.size();
+  }
+
+  /** How many channels were forgotten since the start. For any thread. */
+  long forgotten() {
+    return forgotten;
   }
 }

@@ -1,7 +1,9 @@
 package io.pulseboard.hub;
 
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -13,7 +15,12 @@ final class Turns {
 
   private final Queue<Lane> waiting = new ArrayDeque<>();
   private int free;
-  private int untaken;
+
+  /** Those that have something they have not begun with. */
+  private final Set<Lane> untaken = new HashSet<>();
+
+  /** Those of them that were waited for in vain. */
+  private final Set<Lane> late = new HashSet<>();
 
   Turns(int atOnce) {
     this.free = atOnce;
@@ -41,29 +48,33 @@ final class Turns {
   }
 
   /** A lane has something that it has not begun with. */
-  synchronized void handedOver() {
-    untaken++;
+  synchronized void handedOver(Lane lane) {
+    if (!late.contains(lane)) {
+      untaken.add(lane);
+    }
   }
 
   /** A lane begins with all it has. */
-  synchronized void taken() {
-    untaken--;
-    if (untaken == 0) {
+  synchronized void taken(Lane lane) {
+    late.remove(lane);
+    if (untaken.remove(lane) && untaken.isEmpty()) {
       notifyAll();
     }
   }
 
-  /** Whether every lane has begun with what it has. */
+  /** Whether every lane that is not late has begun with what it has. */
   synchronized boolean isTaken() {
-    return untaken == 0;
+    return untaken.isEmpty();
   }
 
-  /** Waits until every lane has begun with what it has. */
+  /** Waits until every lane has begun with what it has; those that have not by then are late. */
   synchronized void awaitTaken(long millis) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-    while (untaken > 0) {
+    while (!untaken.isEmpty()) {
       long left = end - System.nanoTime();
       if (left <= 0) {
+        late.addAll(untaken);
+        untaken.clear();
         return;
       }
       TimeUnit.NANOSECONDS.timedWait(this, left);

@@ -13,7 +13,7 @@ import io.pulseboard.wire.Packed;
  * @param timeMillis the source's time, ms since the epoch
  * @param line the update as one line of JSON, without a line end
  * @param packed its fields in the binary format
- * @param bytes what line and fields take in memory
+ * @param bytes what line and fields take in memory, with what may be cached of them
  */
 public record Entry(
     long offset,
@@ -26,7 +26,19 @@ public record Entry(
 
   public Entry(
       long offset, String channel, ChannelKind kind, long timeMillis, String line, Packed packed) {
-    this(offset, channel, kind, timeMillis, line, packed, bytesOf(line) + packed.bytes());
+    this(
+        offset,
+        channel,
+        kind,
+        timeMillis,
+        line,
+        packed,
+        bytesOf(line) + packed.bytes() + Packed.DELTA_BYTES);
+  }
+
+  /** What line and fields take in memory, without what may be cached of them. */
+  public int ownBytes() {
+    return bytes - Packed.DELTA_BYTES;
   }
 
   /** For the binary format. */

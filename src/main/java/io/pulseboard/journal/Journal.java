@@ -6,6 +6,7 @@ import io.pulseboard.model.Update;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An ordered, bounded record of updates. Offsets start at 1, grow by 1 and are never used twice in
@@ -17,14 +18,20 @@ import java.util.Optional;
  */
 public interface Journal {
 
-  /** The longest update, in characters of JSON: one must fit a frame and an outbox. */
+  /** The longest data of an update, in characters of compact JSON: one must fit an outbox. */
   int MAX_UPDATE_LENGTH = 65_536;
+
+  /** The farthest time from 1970, in ms: what a browser's clock can hold. */
+  long MAX_TIME_MILLIS = 8_640_000_000_000_000L;
 
   /**
    * Gives the update the next position and keeps it.
    *
-   * @throws IllegalArgumentException when it is longer than {@link #MAX_UPDATE_LENGTH}, or on one
-   *     channel too many
+   * <p>On a channel too many, another channel's counts are forgotten, as {@link RecentChannels}
+   * says.
+   *
+   * @throws IllegalArgumentException when its data is longer than {@link #MAX_UPDATE_LENGTH}, or
+   *     its time farther away than {@link #MAX_TIME_MILLIS}
    */
   Entry append(Update update, ChannelKind kind);
 
@@ -40,9 +47,9 @@ public interface Journal {
    *
    * @param after the last offset that does not count
    * @param upTo the last offset that counts
-   * @return counts by channel; empty when it was longer ago than the journal's ledger reaches
+   * @return empty when it was longer ago than the journal's ledger reaches
    */
-  Optional<Map<String, Long>> count(long after, long upTo);
+  Optional<Counts> count(long after, long upTo);
 
   /**
    * The next entries after an offset, oldest first, at most {@code max}.
@@ -50,6 +57,13 @@ public interface Journal {
    * @return the entries, none when the offset is the newest one's
    */
   Page readAfter(long offset, int max);
+
+  /**
+   * The entries before an offset, newest first, at most {@code max} of those that are kept.
+   *
+   * @param offset the first that is not wanted
+   */
+  List<Entry> readBefore(long offset, int max);
 
   /**
    * As {@link #readAfter}, but waits for an entry when there is none yet.
@@ -63,6 +77,15 @@ public interface Journal {
 
   /** What the kept entries' lines take, in bytes. */
   long bytes();
+
+  /**
+   * How many updates there were.
+   *
+   * @param byChannel counts by channel; those without any are left out
+   * @param uncertain namespaces in which channels were forgotten since: there were more updates in
+   *     them than is said here
+   */
+  record Counts(Map<String, Long> byChannel, Set<String> uncertain) {}
 
   /**
    * Some consecutive entries.

@@ -12,9 +12,7 @@ import jakarta.inject.Singleton;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -37,13 +35,10 @@ public class MemoryJournal implements Journal {
   private final Condition appended = lock.newCondition();
   private final Entry[] ring;
 
-  /** The number of the channel of each update, also of those that are gone. */
-  private final int[] ledger;
+  /** The channel of each update, also of those that are gone. */
+  private final Ledger ledger;
 
-  private final int maxChannels;
-  private final List<String> names = new ArrayList<>();
-  private final List<Packed.Shape> shapes = new ArrayList<>();
-  private final Map<String, Integer> numbers = new HashMap<>();
+  private final RecentChannels<Source> channels;
 
   private long oldest = 1;
   private long newest;
@@ -53,39 +48,55 @@ public class MemoryJournal implements Journal {
   public MemoryJournal(Settings settings) {
     this.ring = new Entry[settings.journal().maxEntries()];
     this.maxBytes = settings.journal().maxBytes();
-    this.ledger = new int[settings.journal().ledgerEntries()];
-    this.maxChannels = settings.namespaces().maxChannels();
+    // What is kept can always be counted.
+    this.ledger = new Ledger(Math.max(settings.journal().ledgerEntries(), ring.length));
+    this.channels =
+        new RecentChannels<>(
+            settings.namespaces().maxChannels(), (name, gone) -> ledger.release(gone.numbered));
+  }
+
+  /** What is known of a channel. */
+  private static final class Source {
+    private final Ledger.Numbered numbered;
+
+    /** The shape that its updates have, remembered so that all of them share one. */
+    private Packed.Shape shape;
+
+    Source(Ledger.Numbered numbered) {
+      this.numbered = numbered;
+    }
+
+    Packed sharing(Packed packed) {
+      if (!packed.shape().equals(shape)) {
+        shape = packed.shape();
+      }
+      return packed.sharing(shape);
+    }
   }
 
   @Override
   public Entry append(Update update, ChannelKind kind) {
     Channel channel = update.channel();
+    String namespace = channel.namespace();
     String head = UpdateWriter.head(channel);
     String data = UpdateWriter.data(update);
     Packed packed = Packed.of(update);
-    if (data.length() > MAX_UPDATE_LENGTH) {
-      throw new IllegalArgumentException(
-          "It has "
-              + data.length()
-              + " characters as JSON; allowed are "
-              + MAX_UPDATE_LENGTH
-              + ".");
-    }
+    require(update, data);
     lock.lock();
     try {
-      int number = numberOf(channel.name());
+      Source source = source(namespace, channel.name());
       long offset = newest + 1;
       Entry entry =
           new Entry(
               offset,
-              channel.name(),
+              source.numbered.channel(),
               kind,
               update.timeMillis(),
               UpdateWriter.line(head, offset, data),
-              packed.sharing(shapeOf(number, packed)));
+              source.sharing(packed));
       makeRoomFor(entry);
       ring[slot(offset)] = entry;
-      ledger[(int) (offset % ledger.length)] = number;
+      ledger.add(source.numbered);
       newest = offset;
       bytes += entry.bytes();
       appended.signalAll();
@@ -95,31 +106,30 @@ public class MemoryJournal implements Journal {
     }
   }
 
-  /** The shape that the channel's updates have, remembered so that all of them share one. */
-  private Packed.Shape shapeOf(int number, Packed packed) {
-    Packed.Shape known = shapes.get(number);
-    if (packed.shape().equals(known)) {
-      return known;
+  private static void require(Update update, String data) {
+    int length = UpdateWriter.dataLength(data);
+    if (length > MAX_UPDATE_LENGTH) {
+      throw new IllegalArgumentException(
+          "Its data has " + length + " characters as JSON; allowed are " + MAX_UPDATE_LENGTH + ".");
     }
-    shapes.set(number, packed.shape());
-    return packed.shape();
+    long time = update.timeMillis();
+    if (time > MAX_TIME_MILLIS || time < -MAX_TIME_MILLIS) {
+      throw new IllegalArgumentException(
+          "Its time is "
+              + time
+              + " ms; allowed is what is at most "
+              + MAX_TIME_MILLIS
+              + " ms before or after 1970.");
+    }
   }
 
-  private int numberOf(String channel) {
-    Integer number = numbers.get(channel);
-    if (number == null) {
-      if (names.size() >= maxChannels) {
-        throw new IllegalArgumentException(
-            "There are "
-                + maxChannels
-                + " channels already, as many as pulseboard.channels.max allows.");
-      }
-      number = names.size();
-      names.add(channel);
-      shapes.add(null);
-      numbers.put(channel, number);
+  private Source source(String namespace, String channel) {
+    Source source = channels.heard(namespace, channel);
+    if (source == null) {
+      source = new Source(ledger.number(namespace, channel));
+      channels.add(namespace, channel, source);
     }
-    return number;
+    return source;
   }
 
   private void makeRoomFor(Entry entry) {
@@ -156,17 +166,28 @@ public class MemoryJournal implements Journal {
   }
 
   @Override
-  public Optional<Map<String, Long>> count(long after, long upTo) {
+  public Optional<Counts> count(long after, long upTo) {
     lock.lock();
     try {
-      if (after < newest - ledger.length || upTo > newest) {
-        return Optional.empty();
+      return ledger.reaches(after) && upTo <= newest
+          ? Optional.of(ledger.count(after, upTo))
+          : Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public List<Entry> readBefore(long offset, int max) {
+    lock.lock();
+    try {
+      long last = Math.min(newest, offset - 1);
+      long first = Math.max(oldest, last - max + 1);
+      List<Entry> entries = new ArrayList<>((int) Math.max(0, last - first + 1));
+      for (long next = last; next >= first; next--) {
+        entries.add(ring[slot(next)]);
       }
-      Map<String, Long> counts = new HashMap<>();
-      for (long offset = after + 1; offset <= upTo; offset++) {
-        counts.merge(names.get(ledger[(int) (offset % ledger.length)]), 1L, Long::sum);
-      }
-      return Optional.of(counts);
+      return entries;
     } finally {
       lock.unlock();
     }

@@ -24,6 +24,11 @@ public record Channel(String name) {
 
   /** The first segment: what decides the kind of the channel. */
   public String namespace() {
+    return namespaceOf(name);
+  }
+
+  /** The first segment of a name, or of a prefix. */
+  public static String namespaceOf(String name) {
     int slash = name.indexOf('/');
     return slash < 0 ? name : name.substring(0, slash);
   }

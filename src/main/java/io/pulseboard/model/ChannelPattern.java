@@ -32,8 +32,7 @@ public record ChannelPattern(String text) {
 
   /** The first segment. */
   public String namespace() {
-    int slash = text.indexOf('/');
-    return slash < 0 ? text : text.substring(0, slash);
+    return Channel.namespaceOf(text);
   }
 
   /** Whether updates of this channel belong to the subscription. */

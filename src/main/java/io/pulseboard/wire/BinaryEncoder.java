@@ -2,13 +2,15 @@ package io.pulseboard.wire;
 
 import io.pulseboard.model.ChannelKind;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Writes the binary format for one connection: it remembers which ids it gave out and what it sent
- * last on each channel. Not thread-safe: a connection sends one frame at a time.
+ * last on each channel, of as many channels as {@link #MAX_CHANNELS}. One more takes the id of the
+ * channel that was sent longest ago, which is announced anew when it comes again. Not thread-safe:
+ * a connection sends one frame at a time.
  */
 public final class BinaryEncoder {
 
@@ -20,15 +22,20 @@ public final class BinaryEncoder {
   private static final int MARKED = 1;
   private static final int SKIPPED = 2;
 
-  private final Map<String, Known> known = new HashMap<>();
+  /** Of how many channels the last update is remembered, and so how many ids there are. */
+  static final int MAX_CHANNELS = 10_000;
+
+  /** Those sent longest ago first. */
+  private final LinkedHashMap<String, Known> known = new LinkedHashMap<>(16, 0.75f, true);
+
   private Bytes frame = new Bytes();
-  private int lastId;
 
   /** What the client knows of a channel. */
   private static final class Known {
     private final int id;
     private final Packed.Shape shape;
     private Packed last;
+    private long lastOffset;
     private long lastTimeMillis;
 
     Known(int id, Packed.Shape shape) {
@@ -64,8 +71,10 @@ public final class BinaryEncoder {
     if (skipped > 0) {
       body.varint(skipped);
     }
-    body.raw(isDelta ? item.packed().deltaFrom(channel.last) : item.packed().full());
+    body.raw(
+        isDelta ? item.packed().deltaFrom(channel.last, channel.lastOffset) : item.packed().full());
     channel.last = item.packed();
+    channel.lastOffset = item.offset();
     channel.lastTimeMillis = item.timeMillis();
     message(isDelta ? DELTA : UPDATE, body);
   }
@@ -74,7 +83,7 @@ public final class BinaryEncoder {
     Known channel = known.get(item.channel());
     Packed.Shape shape = item.packed().shape();
     if (channel == null || !channel.shape.equals(shape)) {
-      channel = new Known(++lastId, shape);
+      channel = new Known(idFor(channel), shape);
       known.put(item.channel(), channel);
       Bytes body = new Bytes().varint(channel.id).one(item.kind().ordinal()).string(item.channel());
       body.varint(shape.size());
@@ -84,6 +93,20 @@ public final class BinaryEncoder {
       message(CHANNEL, body);
     }
     return channel;
+  }
+
+  /** The id of a channel with a new shape: its own again, a new one, or that of the eldest. */
+  private int idFor(Known before) {
+    if (before != null) {
+      return before.id;
+    }
+    if (known.size() < MAX_CHANNELS) {
+      return known.size() + 1;
+    }
+    Iterator<Known> eldest = known.values().iterator();
+    int id = eldest.next().id;
+    eldest.remove();
+    return id;
   }
 
   private void message(int type, Bytes body) {

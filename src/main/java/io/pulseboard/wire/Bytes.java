@@ -40,8 +40,11 @@ final class Bytes {
     return this;
   }
 
-  /** An unsigned number below 2^63, 7 bits a byte, the lowest first. */
+  /** An unsigned number below 2^63, 7 bits a byte, the lowest first: 9 bytes at most. */
   Bytes varint(long value) {
+    if (value < 0) {
+      throw new IllegalArgumentException("A varint has 63 bits at most.");
+    }
     long rest = value;
     while (rest >= 0x80) {
       one((int) (rest & 0x7F | 0x80));
@@ -58,7 +61,12 @@ final class Bytes {
     return this;
   }
 
-  /** A signed number between -2^62 and 2^62. */
+  /** Whether {@link #zigzag(long)} can write a number: from -2^62 to 2^62-1. */
+  static boolean isZigzag(long value) {
+    return value >> 62 == value >> 63;
+  }
+
+  /** A signed number for which {@link #isZigzag} holds. */
   Bytes zigzag(long value) {
     return varint(value << 1 ^ value >> 63);
   }

@@ -7,6 +7,7 @@ public enum CloseCode {
   HEARTBEAT_MISSED(4003, "heartbeat missed"),
   RATE_EXCEEDED(4004, "rate exceeded"),
   TOO_MANY_CONNECTIONS(4005, "too many connections"),
+  COMMAND_NOT_FINISHED(4006, "command not finished"),
   MESSAGE_TOO_BIG(1009, "message too big"),
   PROTOCOL_ERROR(4502, "protocol error");
 

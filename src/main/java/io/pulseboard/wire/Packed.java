@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 /**
  * The fields of one update in the binary format, without what differs from connection to
  * connection: made once, shared by all. Immutable but for a cache of one delta, which any thread
- * may replace.
+ * may replace; it names its base by offset and so keeps no other update alive.
  */
 public final class Packed {
 
@@ -51,6 +51,9 @@ public final class Packed {
   /** What the object and its two arrays take besides their content. */
   private static final int OBJECT_BYTES = 56;
 
+  /** What a cached delta takes, about: its object, its array, a few changed fields. */
+  public static final int DELTA_BYTES = 72;
+
   private final Shape shape;
   private final byte[] values;
 
@@ -59,7 +62,7 @@ public final class Packed {
 
   private volatile Delta lastDelta;
 
-  private record Delta(Packed base, byte[] bytes) {}
+  private record Delta(long baseOffset, byte[] bytes) {}
 
   private Packed(Shape shape, byte[] values, int[] ends) {
     this.shape = shape;
@@ -92,7 +95,7 @@ public final class Packed {
     return shape.equals(known) ? new Packed(known, values, ends) : this;
   }
 
-  /** What it takes in memory, about, when its shape is shared. */
+  /** What it takes in memory, about, when its shape is shared, without a cached delta. */
   public int bytes() {
     return values.length + 4 * ends.length + OBJECT_BYTES;
   }
@@ -121,11 +124,14 @@ public final class Packed {
 
   /**
    * Presence and values of a delta message: the fields that differ from a base of the same shape.
+   *
+   * @param base an earlier update of the same channel
+   * @param baseOffset its offset, by which it is known again
    */
-  byte[] deltaFrom(Packed base) {
+  byte[] deltaFrom(Packed base, long baseOffset) {
     Delta cached = lastDelta;
     // Most connections have the same base: the channel's update before this one.
-    if (cached != null && cached.base() == base) {
+    if (cached != null && cached.baseOffset() == baseOffset) {
       return cached.bytes();
     }
     Bytes changed = new Bytes();
@@ -138,7 +144,7 @@ public final class Packed {
       }
     }
     byte[] bytes = new Bytes().raw(presence).raw(changed.toByteArray()).toByteArray();
-    lastDelta = new Delta(base, bytes);
+    lastDelta = new Delta(baseOffset, bytes);
     return bytes;
   }
 
@@ -166,6 +172,10 @@ public final class Packed {
 
     @Override
     public void integer(String name, long value) {
+      if (!Bytes.isZigzag(value)) {
+        number(name, value);
+        return;
+      }
       values.zigzag(value);
       field(name, FieldType.INTEGER);
     }

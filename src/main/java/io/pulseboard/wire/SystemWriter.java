@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** Writes replies, errors and system messages as lines of JSON. Stateless, for any thread. */
+/**
+ * Makes replies, errors and system messages: JSON objects, whose text is a line. Stateless, for any
+ * thread.
+ */
 public final class SystemWriter {
 
   private SystemWriter() {}
@@ -63,7 +66,7 @@ public final class SystemWriter {
       long retrySpreadMillis) {}
 
   /** The first line of every connection. */
-  public static String welcome(Welcome welcome, long nowMillis) {
+  public static JsonObject welcome(Welcome welcome, long nowMillis) {
     return JSON.createObjectBuilder()
         .add("sys", "welcome")
         .add("session", welcome.session())
@@ -82,12 +85,11 @@ public final class SystemWriter {
                 .add("nameLength", io.pulseboard.model.Channel.MAX_LENGTH)
                 .add("historyCount", HistoryRange.MAX_COUNT)
                 .add("outboxBytes", welcome.outboxBytes()))
-        .build()
-        .toString();
+        .build();
   }
 
   /** The reply to {@code subscribe}. */
-  public static String subscribed(long id, Position position, List<Subscribed> channels) {
+  public static JsonObject subscribed(long id, Position position, List<Subscribed> channels) {
     boolean withRate = channels.stream().anyMatch(one -> one.rate().isPresent());
     var list = JSON.createArrayBuilder();
     channels.forEach(one -> list.add(one.json(withRate)));
@@ -96,7 +98,7 @@ public final class SystemWriter {
   }
 
   /** The reply to {@code hello}. */
-  public static String hello(long id, Welcome welcome, long nowMillis) {
+  public static JsonObject hello(long id, Welcome welcome, long nowMillis) {
     return ok(
         id,
         JSON.createObjectBuilder()
@@ -108,12 +110,12 @@ public final class SystemWriter {
   }
 
   /** The reply to {@code refresh}: connections do not expire. */
-  public static String refreshed(long id) {
+  public static JsonObject refreshed(long id) {
     return ok(id, JSON.createObjectBuilder().add("expires", JsonValue.NULL));
   }
 
   /** The reply to {@code publish}. */
-  public static String published(long id, Position position) {
+  public static JsonObject published(long id, Position position) {
     return ok(id, JSON.createObjectBuilder().add("position", position.toString()));
   }
 
@@ -134,18 +136,18 @@ public final class SystemWriter {
   }
 
   /** The reply to {@code unsubscribe}. */
-  public static String unsubscribed(long id, List<String> channels) {
+  public static JsonObject unsubscribed(long id, List<String> channels) {
     return ok(id, JSON.createObjectBuilder().add("channels", JSON.createArrayBuilder(channels)));
   }
 
   /** The reply to {@code ping}. */
-  public static String pong(long id, long nowMillis) {
+  public static JsonObject pong(long id, long nowMillis) {
     return ok(id, JSON.createObjectBuilder().add("serverTime", nowMillis));
   }
 
   /** The reply to a command that was refused. */
-  public static String error(ProtocolException mistake) {
-    return errorObject(mistake.commandId(), mistake.code(), mistake.getMessage()).toString();
+  public static JsonObject error(ProtocolException mistake) {
+    return errorObject(mistake.commandId(), mistake.code(), mistake.getMessage());
   }
 
   /** The body of an HTTP answer that refuses. */
@@ -154,41 +156,39 @@ public final class SystemWriter {
   }
 
   /** What was recovered has been sent; what follows is live. */
-  public static String live(long id, Position position) {
+  public static JsonObject live(long id, Position position) {
     return JSON.createObjectBuilder()
         .add("sys", "live")
         .add("id", id)
         .add("position", position.toString())
-        .build()
-        .toString();
+        .build();
   }
 
   /** Nothing else to say for a while. */
-  public static String heartbeat(Position position, long nowMillis) {
+  public static JsonObject heartbeat(Position position, long nowMillis) {
     return JSON.createObjectBuilder()
         .add("sys", "heartbeat")
         .add("position", position.toString())
         .add("serverTime", nowMillis)
-        .build()
-        .toString();
+        .build();
   }
 
   /**
    * Updates of an event subscription are lost to this connection; empty when their number can't be
    * known.
    */
-  public static String gap(String channel, OptionalLong lost) {
+  public static JsonObject gap(String channel, OptionalLong lost) {
     JsonObjectBuilder gap = JSON.createObjectBuilder().add("sys", "gap").add("c", channel);
     if (lost.isPresent()) {
       gap.add("lost", lost.getAsLong());
     } else {
       gap.add("lost", JsonValue.NULL);
     }
-    return gap.build().toString();
+    return gap.build();
   }
 
   /** Before a planned close. */
-  public static String bye(CloseCode code, OptionalLong retryAfterMillis) {
+  public static JsonObject bye(CloseCode code, OptionalLong retryAfterMillis) {
     JsonObjectBuilder bye =
         JSON.createObjectBuilder()
             .add("sys", "bye")
@@ -199,11 +199,11 @@ public final class SystemWriter {
     } else {
       bye.add("retryAfterMs", JsonValue.NULL);
     }
-    return bye.build().toString();
+    return bye.build();
   }
 
-  private static String ok(long id, JsonObjectBuilder result) {
-    return JSON.createObjectBuilder().add("id", id).add("ok", result).build().toString();
+  private static JsonObject ok(long id, JsonObjectBuilder result) {
+    return JSON.createObjectBuilder().add("id", id).add("ok", result).build();
   }
 
   private static JsonObject errorObject(OptionalLong id, ErrorCode code, String message) {

@@ -19,6 +19,8 @@ import java.util.Map;
  */
 public final class UpdateWriter {
 
+  private static final String BEFORE_DATA = "\"d\":";
+
   private static final JsonGeneratorFactory GENERATORS = JSON.createGeneratorFactory(Map.of());
 
   private UpdateWriter() {}
@@ -26,11 +28,19 @@ public final class UpdateWriter {
   /** All of the line after the offset: {@code ,"t":…,"d":{…}}}. */
   public static String data(Update update) {
     StringWriter text = new StringWriter(256);
-    text.append(",\"t\":").append(Long.toString(update.timeMillis())).append(",\"d\":");
+    text.append(",\"t\":")
+        .append(Long.toString(update.timeMillis()))
+        .append(',')
+        .append(BEFORE_DATA);
     try (JsonGenerator json = GENERATORS.createGenerator(text)) {
       write(update, json);
     }
     return text.append('}').toString();
+  }
+
+  /** How many characters the {@code {…}} in the result of {@link #data} has. */
+  public static int dataLength(String data) {
+    return data.length() - data.indexOf(BEFORE_DATA) - BEFORE_DATA.length() - 1;
   }
 
   /** All of the line before the offset: {@code {"c":…,"o":}. */

@@ -44,11 +44,11 @@ class SettingsReaderTest {
                 "pulseboard.market.speed", "2.5",
                 "pulseboard.market.enabled", "false",
                 "pulseboard.channels.event", "rooms, orders ,",
-                "pulseboard.outbox.max-bytes", "300000"));
+                "pulseboard.outbox.max-bytes", "3000000"));
     assertThat(settings.market().speed()).isEqualTo(2.5);
     assertThat(settings.market().enabled()).isFalse();
     assertThat(settings.namespaces().event()).containsExactlyInAnyOrder("rooms", "orders");
-    assertThat(settings.connections().outboxBytes()).isEqualTo(300_000);
+    assertThat(settings.connections().outboxBytes()).isEqualTo(3_000_000);
   }
 
   @Test

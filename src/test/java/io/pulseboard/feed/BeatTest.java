@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ class BeatTest {
   /** Runs at once what is scheduled, and keeps for when it was scheduled, in ms. */
   private static final class Hasty extends ScheduledThreadPoolExecutor {
     private final List<Long> delays = new ArrayList<>();
+    private Throwable failure;
 
     Hasty(int threads) {
       super(threads);
@@ -28,6 +30,11 @@ class BeatTest {
 
     @Override
     public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
+      if (failure instanceof Error error) {
+        throw error;
+      } else if (failure instanceof RuntimeException exception) {
+        throw exception;
+      }
       delays.add(unit.toMillis(delay));
       return super.schedule(command, 0, unit);
     }
@@ -102,5 +109,35 @@ class BeatTest {
     beat.tick();
     executor.awaitCompleted(20);
     assertThat(done.get()).isGreaterThan(1);
+  }
+
+  /** A container gives up a timer for good when its timeouts fail. */
+  @Test
+  void aTickNeverFailsAndTheNextIsAsGoodAsEver() {
+    Beat beat = new Beat(executor, done::incrementAndGet, 1_000);
+    executor.failure = new OutOfMemoryError("on purpose");
+    beat.tick();
+    executor.failure = new RejectedExecutionException("on purpose");
+    beat.tick();
+    executor.failure = null;
+    beat.tick();
+    await().until(() -> done.get() == 1);
+  }
+
+  @Test
+  void workThatFailsIsDoneAgainAtTheNextTick() {
+    Beat beat =
+        new Beat(
+            executor,
+            () -> {
+              if (done.incrementAndGet() == 1) {
+                throw new OutOfMemoryError("on purpose");
+              }
+            },
+            1_000);
+    beat.tick();
+    executor.awaitCompleted(1);
+    beat.tick();
+    await().until(() -> done.get() == 2);
   }
 }

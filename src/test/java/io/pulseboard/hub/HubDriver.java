@@ -9,6 +9,7 @@ import io.pulseboard.journal.Namespaces;
 import io.pulseboard.telemetry.Telemetry;
 import io.pulseboard.telemetry.Vitals;
 import io.pulseboard.wire.CloseCode;
+import jakarta.json.JsonValue;
 import java.util.List;
 
 /**
@@ -116,7 +117,8 @@ public final class HubDriver {
 
     /** A line that is no update. */
     public void offer(String line) {
-      outbox.offer(new Line.Sys(Line.Kind.REPLY, line));
+      outbox.offer(
+          new Line.Sys(Line.Kind.REPLY, JsonValue.EMPTY_JSON_OBJECT, line, Line.NO_CURSOR));
     }
 
     /** A live update. */

@@ -20,9 +20,14 @@ import io.pulseboard.wire.ErrorCode;
 import io.pulseboard.wire.HistoryRange;
 import io.pulseboard.wire.ProtocolException;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -120,11 +125,13 @@ class HubTest {
   @Test
   void whatIsFannedOutWhileTheJournalIsReadIsNotMissed() throws Exception {
     publish("trades/A");
-    RecoveryPlan plan = new RecoveryPlan(subscribe(at(0), null, "trades/A"), journal, namespaces);
+    RecoveryPlan plan =
+        new RecoveryPlan(
+            subscribe(at(0), null, "trades/A"), journal, namespaces, subscriber.outbox());
     plan.readAhead(1);
     publish("trades/A");
-    Topics nothing = new Topics(new History(settings.history()));
-    Recovery recovery = plan.finish(at(2), nothing, subscriber.outbox(), 0);
+    Topics nothing = new Topics(new History(settings.history()), 10);
+    Recovery recovery = plan.finish(at(2), nothing, 0);
     assertThat(recovery.items())
         .extracting(item -> item.update().entry().offset())
         .containsExactly(1L, 2L);
@@ -299,7 +306,7 @@ class HubTest {
     publish("stocks/B");
     RecordingCarrier slow = RecordingCarrier.slow();
     Subscriber reader = subscribers.add(slow).orElseThrow();
-    reader.outbox().offer(new Line.Sys(Line.Kind.WELCOME, "{}"));
+    reader.outbox().offer(new Line.Sys(Line.Kind.WELCOME, JsonValue.EMPTY_JSON_OBJECT));
     hub.subscribe(reader, subscribe(null, null, "stocks/*"));
     hub.subscribe(reader, subscribe(null, null, "stocks/*"));
     slow.takeAll();
@@ -389,5 +396,105 @@ class HubTest {
     publish("stocks/A");
     assertThat(carrier.offsets("stocks/A")).isEmpty();
     assertThat(subscriber.patterns()).isEmpty();
+  }
+
+  /** A reader's socket is written to where the caller is: nobody else may wait for that. */
+  @Test
+  void nothingIsSentUnderTheLock() throws Exception {
+    publish("stocks/A");
+    Set<String> sentUnderLock = ConcurrentHashMap.newKeySet();
+    carrier.onSend(
+        () -> {
+          try {
+            CompletableFuture.supplyAsync(hub::position).get(5, TimeUnit.SECONDS);
+          } catch (Exception e) {
+            sentUnderLock.add(e.toString());
+          }
+        });
+    hub.subscribe(subscriber, subscribe(null, "10", "stocks/*"));
+    hub.heartbeat(subscriber);
+    hub.unsubscribe(
+        subscriber, new Command.Unsubscribe(2, List.of(new ChannelPattern("stocks/*"))));
+    assertThat(carrier.lines()).hasSizeGreaterThanOrEqualTo(5);
+    assertThat(sentUnderLock).isEmpty();
+  }
+
+  @Test
+  void aPrefixStandsForNamesWithEveryCharacter() throws Exception {
+    publish("rooms/\uFFFF");
+    publish("rooms/\uFFFFx");
+    publish("rooms0/a");
+    hub.subscribe(subscriber, subscribe(null, "10", "rooms/*"));
+    publish("rooms/\uFFFFy");
+    assertThat(carrier.lines())
+        .filteredOn(line -> line.containsKey("o"))
+        .extracting(line -> line.getString("c"))
+        .containsExactly("rooms/\uFFFF", "rooms/\uFFFFx", "rooms/\uFFFFy");
+  }
+
+  @Test
+  void whoUsesUpTheChannelsOfOneNamespaceTakesNoneOfAnother() throws Exception {
+    publish("stocks/A");
+    hub.subscribe(subscriber, subscribe(null, null, "rooms/7"));
+    for (int i = 0; i < 500; i++) {
+      publish("rooms/" + i);
+    }
+    publish("stocks/B");
+    publish("rooms/7");
+    assertThat(carrier.offsets("rooms/7")).containsExactly(9L, 503L);
+    hub.subscribe(subscriber, subscribe(null, null, "stocks/*"));
+    assertThat(carrier.offsets("stocks/A")).containsExactly(1L);
+    assertThat(carrier.offsets("stocks/B")).containsExactly(502L);
+  }
+
+  @Test
+  void aConnectionWhoseRateIsGoneIsNotLookedAfterAnyMore() throws Exception {
+    var slowly =
+        new Command.Subscribe(
+            1,
+            List.of(new ChannelPattern("stocks/A")),
+            Optional.empty(),
+            Optional.empty(),
+            OptionalDouble.of(1));
+    hub.subscribe(subscriber, slowly);
+    publish("stocks/A");
+    assertThat(hub.hasRated()).isTrue();
+    hub.unsubscribe(subscriber, new Command.Unsubscribe(2, slowly.patterns()));
+    dispatchUntilNobodyIsRated();
+    hub.subscribe(subscriber, slowly);
+    hub.subscribe(subscriber, subscribe(null, null, "stocks/A"));
+    dispatchUntilNobodyIsRated();
+  }
+
+  private void dispatchUntilNobodyIsRated() {
+    await()
+        .until(
+            () -> {
+              dispatchAll();
+              return !hub.hasRated();
+            });
+  }
+
+  @Test
+  void aValueHeldForARateThatIsGoneDoesNotComeAfterANewerOne() throws Exception {
+    hub.subscribe(
+        subscriber,
+        new Command.Subscribe(
+            1,
+            List.of(new ChannelPattern("stocks/A")),
+            Optional.empty(),
+            Optional.empty(),
+            OptionalDouble.of(0.1)));
+    publish("stocks/A");
+    publish("stocks/A");
+    publish("stocks/A");
+    hub.subscribe(subscriber, subscribe(at(3), null, "stocks/A"));
+    publish("stocks/A");
+    assertThat(carrier.offsets("stocks/A")).containsExactly(1L, 4L);
+    assertThat(carrier.lines())
+        .filteredOn(line -> line.containsKey("o"))
+        .last()
+        .matches(line -> line.getInt("x") == 2);
+    dispatchUntilNobodyIsRated();
   }
 }

@@ -147,4 +147,26 @@ class LaneTest {
     assertThat(firstReader.outbox().isOverrun()).isTrue();
     assertThat(elsewhere.outbox().isOverrun()).isFalse();
   }
+
+  /**
+   * One thread of the container that is stuck costs the others one wait, not one for each frame.
+   */
+  @Test
+  void aLaneThatIsLateIsWaitedForOnce() throws Exception {
+    Turns turns = new Turns(2);
+    Lane stuck = new Lane(writer, turns);
+    Lane other = new Lane(writer, turns);
+    turns.handedOver(stuck);
+    assertThat(turns.isTaken()).isFalse();
+    turns.awaitTaken(1);
+    turns.handedOver(stuck);
+    assertThat(turns.isTaken()).isTrue();
+    turns.handedOver(other);
+    assertThat(turns.isTaken()).isFalse();
+    turns.taken(other);
+    assertThat(turns.isTaken()).isTrue();
+    turns.taken(stuck);
+    turns.handedOver(stuck);
+    assertThat(turns.isTaken()).isFalse();
+  }
 }

@@ -7,6 +7,8 @@ import io.pulseboard.journal.Entry;
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.model.Notice;
 import io.pulseboard.wire.Packed;
+import jakarta.json.Json;
+import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -171,7 +173,7 @@ class OutboxTest {
     RecordingCarrier carrier = RecordingCarrier.slow();
     Outbox outbox = outbox(carrier);
     offer(outbox, event("trades/A"));
-    outbox.offer(new Line.Sys(Line.Kind.BYE, "bye"));
+    outbox.offer(new Line.Sys(Line.Kind.BYE, Json.createObjectBuilder().add("sys", "bye").build()));
     AtomicBoolean finished = new AtomicBoolean();
     outbox.finish(() -> finished.set(true));
     offer(outbox, event("trades/A"));
@@ -179,7 +181,7 @@ class OutboxTest {
     carrier.take();
     carrier.take();
     assertThat(finished).isTrue();
-    assertThat(carrier.frames.get(1)).extracting(Line::json).containsExactly("bye");
+    assertThat(carrier.frames.get(1)).extracting(Line::json).containsExactly("{\"sys\":\"bye\"}");
   }
 
   @Test
@@ -203,7 +205,7 @@ class OutboxTest {
           CompletableFuture.runAsync(
               () -> {
                 for (int i = 0; i < 20_000; i++) {
-                  outbox.offer(new Line.Sys(Line.Kind.REPLY, "line"));
+                  outbox.offer(new Line.Sys(Line.Kind.REPLY, JsonValue.EMPTY_JSON_OBJECT));
                 }
               }));
     }

@@ -28,7 +28,7 @@ class LimitsTest {
       Map.of(
           "pulseboard.connections.max", "2",
           "pulseboard.connections.max-subscriptions", "3",
-          "pulseboard.outbox.max-bytes", "500000");
+          "pulseboard.outbox.max-bytes", "1048576");
 
   private static final Map<String, String> WATCHFUL =
       Map.of(

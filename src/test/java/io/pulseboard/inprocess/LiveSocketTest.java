@@ -274,11 +274,11 @@ class LiveSocketTest {
     CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> publish(trades, 2_000));
     client.awaitLine(isUpdateOf(trades));
     client.say(unsubscribe(2, trades));
+    JsonObject reply = client.awaitLine(isReplyTo(2));
     publishing.join();
     publish("rooms/" + name, 1);
     client.awaitLine(isUpdateOf("rooms/" + name));
     List<JsonObject> lines = client.lines();
-    JsonObject reply = client.awaitLine(isReplyTo(2));
     assertThat(reply.getJsonObject("ok").getJsonArray("channels").getString(0)).isEqualTo(trades);
     assertThat(lines.subList(lines.indexOf(reply), lines.size())).noneMatch(isUpdateOf(trades));
   }

@@ -3,14 +3,18 @@ package io.pulseboard.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.pulseboard.model.Channel;
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.model.Notice;
 import io.pulseboard.model.Position;
+import jakarta.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What every journal promises. */
@@ -83,9 +87,9 @@ abstract class JournalContract {
     for (int i = 1; i <= 900; i++) {
       journal.append(Notice.of(i % 3 == 0 ? "rooms/a" : "rooms/b", "x"), ChannelKind.EVENT);
     }
-    assertThat(journal.count(0, 300)).contains(Map.of("rooms/a", 100L, "rooms/b", 200L));
-    assertThat(journal.count(298, 300)).contains(Map.of("rooms/a", 1L, "rooms/b", 1L));
-    assertThat(journal.count(300, 300)).contains(Map.of());
+    assertThat(counts(journal, 0, 300)).isEqualTo(Map.of("rooms/a", 100L, "rooms/b", 200L));
+    assertThat(counts(journal, 298, 300)).isEqualTo(Map.of("rooms/a", 1L, "rooms/b", 1L));
+    assertThat(counts(journal, 300, 300)).isEmpty();
     for (int i = 1; i <= 200; i++) {
       append(journal, "x");
     }
@@ -93,17 +97,100 @@ abstract class JournalContract {
     assertThat(journal.count(100, 300)).isPresent();
   }
 
+  private static Map<String, Long> counts(Journal journal, long after, long upTo) {
+    Journal.Counts counts = journal.count(after, upTo).orElseThrow();
+    assertThat(counts.uncertain()).isEmpty();
+    return counts.byChannel();
+  }
+
   @Test
-  void refusesOneChannelTooMany() {
+  void countsAsIfItHadCountedOneByOne() {
+    Journal journal = journal(50);
+    List<String> channels = new ArrayList<>();
+    Random random = new Random(7);
+    for (int i = 1; i <= 2_000; i++) {
+      String channel = (random.nextBoolean() ? "rooms/" : "trades/") + random.nextInt(20);
+      channels.add(channel);
+      journal.append(Notice.of(channel, "x"), ChannelKind.EVENT);
+      long upTo = i - random.nextInt(Math.min(i, 400));
+      long after = Math.max(Math.max(0, i - 500), upTo - random.nextInt(400));
+      if (after <= upTo) {
+        Map<String, Long> truth =
+            channels.subList((int) after, (int) upTo).stream()
+                .collect(Collectors.groupingBy(name -> name, Collectors.counting()));
+        assertThat(counts(journal, after, upTo)).isEqualTo(truth);
+      }
+    }
+  }
+
+  @Test
+  void oneChannelTooManyTakesThePlaceOfOneOfTheLargestNamespace() {
     Journal journal = journal(1_000);
-    for (int i = 0; i < 60; i++) {
+    journal.append(Notice.of("stocks/quiet", "x"), ChannelKind.STATE);
+    for (int i = 0; i < 300; i++) {
       journal.append(Notice.of("rooms/" + i, "x"), ChannelKind.EVENT);
     }
+    long last = journal.append(Notice.of("metrics/new", "x"), ChannelKind.STATE).offset();
+    assertThat(last).isEqualTo(302);
+    Journal.Counts counts = journal.count(0, last).orElseThrow();
+    assertThat(counts.byChannel())
+        .containsEntry("stocks/quiet", 1L)
+        .containsEntry("metrics/new", 1L)
+        .containsEntry("rooms/299", 1L)
+        .doesNotContainKey("rooms/100");
+    assertThat(counts.uncertain()).containsExactly("rooms");
+    // Since then nothing was forgotten.
+    assertThat(counts(journal, last - 50, last)).hasSize(50);
+  }
+
+  @Test
+  void aChannelThatWasForgottenIsCountedAnewAndItsOldUpdatesAreNobodyElses() {
+    Journal journal = journal(1_000);
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < 100; i++) {
+        journal.append(Notice.of("rooms/" + i, "x"), ChannelKind.EVENT);
+      }
+    }
+    Journal.Counts counts = journal.count(0, 300).orElseThrow();
+    assertThat(counts.byChannel().values()).allMatch(count -> count == 1);
+    assertThat(counts.uncertain()).containsExactly("rooms");
+  }
+
+  @Test
+  void readsBackFromAnOffset() {
+    Journal journal = journal(100);
+    for (int i = 1; i <= 150; i++) {
+      append(journal, "n" + i);
+    }
+    assertThat(journal.readBefore(140, 3))
+        .extracting(Entry::offset)
+        .containsExactly(139L, 138L, 137L);
+    assertThat(journal.readBefore(53, 10)).extracting(Entry::offset).containsExactly(52L, 51L);
+    assertThat(journal.readBefore(51, 10)).isEmpty();
+    assertThat(journal.readBefore(1_000, 1)).extracting(Entry::offset).containsExactly(150L);
+  }
+
+  @Test
+  void takesDataOfTheLargestSizeAndNotOneCharacterMore() {
+    Journal journal = journal(100);
+    int envelope = "{\"text\":\"\"}".length();
+    String largest = "€".repeat(Journal.MAX_UPDATE_LENGTH - envelope);
+    assertThat(append(journal, largest).offset()).isEqualTo(1);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> journal.append(Notice.of("rooms/60", "x"), ChannelKind.EVENT))
-        .withMessageContaining("pulseboard.channels.max");
-    journal.append(Notice.of("rooms/59", "x"), ChannelKind.EVENT);
-    assertThat(journal.head().offset()).isEqualTo(61);
+        .isThrownBy(() -> append(journal, largest + "€"))
+        .withMessageContaining("65537");
+  }
+
+  @Test
+  void refusesATimeThatNoClockCanShow() {
+    Journal journal = journal(100);
+    var data = Json.createObjectBuilder().build();
+    for (long time : new long[] {Long.MAX_VALUE, Long.MIN_VALUE, Journal.MAX_TIME_MILLIS + 1}) {
+      var update = new Notice(new Channel("rooms/ops"), time, data);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> journal.append(update, ChannelKind.EVENT))
+          .withMessageContaining("time");
+    }
   }
 
   @Test

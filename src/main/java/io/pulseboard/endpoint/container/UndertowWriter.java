@@ -1,11 +1,9 @@
 package io.pulseboard.endpoint.container;
 
 import io.pulseboard.hub.Writer;
-import io.undertow.server.protocol.framed.AbstractFramedChannel;
 import io.undertow.websockets.core.WebSocketChannel;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
@@ -67,9 +65,7 @@ public final class UndertowWriter extends AbstractStreamSinkConduit<StreamSinkCo
     if (channel.areExtensionsSupported()) {
       return null;
     }
-    Field field = AbstractFramedChannel.class.getDeclaredField("channel");
-    field.setAccessible(true);
-    StreamConnection connection = (StreamConnection) field.get(channel);
+    StreamConnection connection = UndertowLink.connectionBelow(channel);
     UndertowWriter writer = new UndertowWriter(channel, connection);
     channel.getIoThread().execute(() -> writer.stepBetween(connection.getSinkChannel()));
     return writer;

@@ -39,12 +39,14 @@ public class ProbeServlet extends HttpServlet {
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException, ServletException {
+    request.setCharacterEncoding("UTF-8");
     String channel = request.getParameter("channel");
     String text = request.getParameter("text");
     try {
       switch (request.getParameter("do")) {
         case "publish" -> updates.fire(Notice.of(channel, text));
         case "flood" -> flood(channel, Integer.parseInt(request.getParameter("count")), text);
+        case "names" -> names(channel, Integer.parseInt(request.getParameter("count")), text);
         case "commit" -> {
           transaction.begin();
           updates.fire(Notice.of(channel, text));
@@ -82,6 +84,10 @@ public class ProbeServlet extends HttpServlet {
 
   private void flood(String channel, int count, String text) {
     IntStream.range(0, count).forEach(i -> updates.fire(Notice.of(channel, i + " " + text)));
+  }
+
+  private void names(String prefix, int count, String text) {
+    IntStream.range(0, count).forEach(i -> updates.fire(Notice.of(prefix + i, text)));
   }
 
   private void registerMetrics() {

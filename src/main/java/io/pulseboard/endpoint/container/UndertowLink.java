@@ -1,0 +1,82 @@
+package io.pulseboard.endpoint.container;
+
+import io.undertow.server.protocol.framed.AbstractFramedChannel;
+import io.undertow.websockets.core.WebSocketChannel;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.lang.reflect.Field;
+import java.util.concurrent.RejectedExecutionException;
+import org.xnio.IoUtils;
+import org.xnio.Options;
+import org.xnio.StreamConnection;
+
+/**
+ * The connection below a WebSocket on Undertow, which calls the endpoint's close callback when it
+ * has sent its close frame, and then waits for the client's as long as that likes. Loaded by {@link
+ * ContainerLoader}, so what it uses of this package is public.
+ *
+ * @param channel Undertow's framing
+ * @param connection below it
+ */
+public record UndertowLink(WebSocketChannel channel, StreamConnection connection) implements Link {
+
+  private static final System.Logger LOG = System.getLogger(UndertowLink.class.getName());
+
+  /** By private field, for want of another way; the same for all. */
+  private static final Field CONNECTION = connectionField();
+
+  /**
+   * Of a session's channel.
+   *
+   * @param found a WebSocket channel of Undertow
+   * @throws ReflectiveOperationException where Undertow is not as it was
+   */
+  public static Link of(Object found) throws ReflectiveOperationException {
+    return new UndertowLink((WebSocketChannel) found, connectionBelow((WebSocketChannel) found));
+  }
+
+  static StreamConnection connectionBelow(WebSocketChannel channel)
+      throws ReflectiveOperationException {
+    if (CONNECTION == null) {
+      throw new NoSuchFieldException("AbstractFramedChannel.channel");
+    }
+    return (StreamConnection) CONNECTION.get(channel);
+  }
+
+  private static Field connectionField() {
+    try {
+      Field field = AbstractFramedChannel.class.getDeclaredField("channel");
+      field.setAccessible(true);
+      return field;
+    } catch (NoSuchFieldException | RuntimeException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public void whenGone(Runnable action) {
+    channel.addCloseTask(closed -> action.run());
+    if (!channel.isOpen()) {
+      action.run();
+    }
+  }
+
+  @Override
+  public void terminate() {
+    try {
+      channel.getIoThread().execute(this::cut);
+    } catch (RejectedExecutionException e) {
+      cut();
+    }
+  }
+
+  private void cut() {
+    try {
+      connection.setOption(Options.CLOSE_ABORT, true);
+    } catch (IOException | RuntimeException e) {
+      LOG.log(Level.DEBUG, "Closed without a reset: {0}", e.toString());
+    }
+    IoUtils.safeClose(connection);
+    IoUtils.safeClose(channel);
+  }
+}

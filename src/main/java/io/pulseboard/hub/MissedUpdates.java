@@ -1,0 +1,204 @@
+package io.pulseboard.hub;
+
+import io.pulseboard.journal.Entry;
+import io.pulseboard.journal.Journal;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The updates that a client missed, and how many of them can't be sent any more. Used by one
+ * thread, for one command.
+ *
+ * <p>The journal is read backwards, until all is found that was missed or more than an outbox
+ * takes: a position from long ago costs hardly more than one from a moment ago. What is not read is
+ * counted.
+ */
+final class MissedUpdates {
+
+  private static final int PAGE = 1_024;
+
+  private final Journal journal;
+  private final Patterns patterns;
+  private final long maxBytes;
+
+  /** Whether the updates of a channel are wanted: by the one object that is its name. */
+  private final Map<String, Boolean> wanted = new HashMap<>();
+
+  /** Those to be sent, oldest first. */
+  private final Deque<Entry> kept = new ArrayDeque<>();
+
+  /** How many there are on each channel after {@link #evictedUpTo}, read or not. */
+  private final Map<String, Long> counts = new HashMap<>();
+
+  /** How many of them were read. */
+  private final Map<String, Long> found = new HashMap<>();
+
+  private final Set<String> uncertain = new HashSet<>();
+  private final long since;
+  private Journal.Counts evicted = new Journal.Counts(Map.of(), Set.of());
+  private boolean evictedIsUnknown;
+  private long evictedUpTo;
+  private long readUpTo;
+  private long bytes;
+  private boolean isCutShort;
+  private boolean ranDry;
+
+  /**
+   * @param since the last offset that the client has seen
+   * @param maxBytes what the client's outbox takes at most
+   */
+  MissedUpdates(Journal journal, Patterns patterns, long since, long maxBytes) {
+    this.journal = journal;
+    this.patterns = patterns;
+    this.since = since;
+    this.maxBytes = maxBytes;
+    this.readUpTo = since;
+    this.evictedUpTo = since;
+  }
+
+  /** Reads what was missed up to an offset: the first call most of it, backwards. */
+  void readUpTo(long last) {
+    if (last <= readUpTo) {
+      return;
+    }
+    if (readUpTo == since) {
+      readBack(last);
+    } else {
+      readOn(last);
+    }
+    readUpTo = last;
+  }
+
+  private void readBack(long last) {
+    evictedUpTo = Math.min(last, since + journal.readAfter(since, 1).missed());
+    if (evictedUpTo > since) {
+      var counted = journal.count(since, evictedUpTo);
+      evictedIsUnknown = counted.isEmpty();
+      evicted = counted.orElse(evicted);
+    }
+    boolean isCountable = count(evictedUpTo, last);
+    long left = isCountable ? counts.values().stream().mapToLong(Long::longValue).sum() : last;
+    long before = last + 1;
+    while (left > 0 && !isCutShort && before > evictedUpTo + 1) {
+      List<Entry> page = journal.readBefore(before, PAGE);
+      if (page.isEmpty()) {
+        // The rest has left the journal meanwhile.
+        ranDry = true;
+        return;
+      }
+      for (Entry entry : page) {
+        if (entry.offset() <= evictedUpTo || left == 0 || isCutShort) {
+          break;
+        }
+        if (isWanted(entry.channel())) {
+          left--;
+          kept.addFirst(entry);
+          take(entry);
+          isCutShort = bytes > maxBytes;
+        }
+      }
+      before = page.get(page.size() - 1).offset();
+    }
+  }
+
+  private void readOn(long last) {
+    while (readUpTo < last) {
+      Journal.Page page = journal.readAfter(readUpTo, (int) Math.min(PAGE, last - readUpTo));
+      long next = readUpTo + page.missed();
+      if (page.missed() > 0) {
+        count(readUpTo, Math.min(next, last));
+      }
+      for (Entry entry : page.entries()) {
+        if (entry.offset() <= last && isWanted(entry.channel())) {
+          counts.merge(entry.channel(), 1L, Long::sum);
+          kept.addLast(entry);
+          take(entry);
+        }
+      }
+      readUpTo = Math.min(next + page.entries().size(), last);
+    }
+  }
+
+  private void take(Entry entry) {
+    found.merge(entry.channel(), 1L, Long::sum);
+    bytes += cost(entry);
+  }
+
+  /** Adds to the counts; whether they are sure to be all that is wanted. */
+  private boolean count(long after, long upTo) {
+    var counted = journal.count(after, upTo);
+    if (counted.isEmpty()) {
+      evictedIsUnknown = true;
+      return false;
+    }
+    counted
+        .get()
+        .byChannel()
+        .forEach(
+            (channel, count) -> {
+              if (isWanted(channel)) {
+                counts.merge(channel, count, Long::sum);
+              }
+            });
+    uncertain.addAll(counted.get().uncertain());
+    return patterns.namespaces().stream().noneMatch(uncertain::contains);
+  }
+
+  private boolean isWanted(String channel) {
+    return wanted.computeIfAbsent(channel, name -> patterns.of(name) != null);
+  }
+
+  static long cost(Entry entry) {
+    return Outbox.LINE_OVERHEAD + entry.ownBytes();
+  }
+
+  /** Those that were read, oldest first. */
+  Deque<Entry> kept() {
+    return kept;
+  }
+
+  /** What they take in an outbox; {@link Long#MAX_VALUE} when there are more than were read. */
+  long bytes() {
+    return isCutShort ? Long.MAX_VALUE : bytes;
+  }
+
+  /** The channels of those that were read. */
+  Set<String> channels() {
+    return found.keySet();
+  }
+
+  /** How many there are of each channel, read or not, of those the journal still had. */
+  Map<String, Long> counts() {
+    return counts;
+  }
+
+  /** How many of a channel were read. */
+  long found(String channel) {
+    return found.getOrDefault(channel, 0L);
+  }
+
+  /** How many had left the journal before, on all channels. */
+  Journal.Counts evicted() {
+    return evicted;
+  }
+
+  /** Whether it was too long ago to say how many had left the journal. */
+  boolean isEvictedUnknown() {
+    return evictedIsUnknown;
+  }
+
+  /** Whether some left the journal while it was being read. */
+  boolean ranDry() {
+    return ranDry;
+  }
+
+  /** Namespaces in which there are more than {@link #counts} says. */
+  Set<String> uncertain() {
+    return uncertain;
+  }
+}

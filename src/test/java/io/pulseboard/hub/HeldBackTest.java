@@ -1,0 +1,41 @@
+package io.pulseboard.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pulseboard.journal.Entry;
+import io.pulseboard.model.ChannelKind;
+import io.pulseboard.model.Notice;
+import io.pulseboard.wire.Packed;
+import org.junit.jupiter.api.Test;
+
+class HeldBackTest {
+
+  private static final long SECOND = 1_000_000_000L;
+
+  private final HeldBack held = new HeldBack();
+  private long offset;
+
+  private Entry entry(String channel) {
+    return new Entry(
+        ++offset, channel, ChannelKind.STATE, 0, "{}", Packed.of(Notice.of(channel, "x")));
+  }
+
+  @Test
+  void holdsTheLatestUntilItIsDue() {
+    assertThat(held.mayPass(entry("stocks/A"), SECOND, 0)).isTrue();
+    assertThat(held.mayPass(entry("stocks/A"), SECOND, 1)).isFalse();
+    assertThat(held.mayPass(entry("stocks/A"), SECOND, 2)).isFalse();
+    assertThat(held.takeDue(SECOND - 1)).isEmpty();
+    assertThat(held.takeDue(SECOND))
+        .singleElement()
+        .matches(value -> value.entry().offset() == 3 && value.skipped() == 1);
+  }
+
+  @Test
+  void remembersNoTimesOfChannelsThatHaveGoneSilent() {
+    for (int i = 0; i < 100_000; i++) {
+      assertThat(held.mayPass(entry("stocks/" + i), SECOND, i * SECOND)).isTrue();
+    }
+    assertThat(held.times()).isLessThan(1_000);
+  }
+}
