@@ -2,9 +2,11 @@ package io.pulseboard.wire;
 
 import io.pulseboard.model.ChannelKind;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Queue;
 
 /**
  * Writes the binary format for one connection: it remembers which ids it gave out and what it sent
@@ -28,7 +30,11 @@ public final class BinaryEncoder {
   /** Those sent longest ago first. */
   private final LinkedHashMap<String, Known> known = new LinkedHashMap<>(16, 0.75f, true);
 
+  /** Ids of shapes that channels had before. */
+  private final Queue<Integer> unused = new ArrayDeque<>(0);
+
   private Bytes frame = new Bytes();
+  private int lastId;
 
   /** What the client knows of a channel. */
   private static final class Known {
@@ -95,13 +101,19 @@ public final class BinaryEncoder {
     return channel;
   }
 
-  /** The id of a channel with a new shape: its own again, a new one, or that of the eldest. */
+  /** The id of a channel with a new shape: a new one, or one that means nothing any more. */
   private int idFor(Known before) {
+    if (lastId < MAX_CHANNELS) {
+      if (before != null) {
+        unused.add(before.id);
+      }
+      return ++lastId;
+    }
     if (before != null) {
       return before.id;
     }
-    if (known.size() < MAX_CHANNELS) {
-      return known.size() + 1;
+    if (!unused.isEmpty()) {
+      return unused.remove();
     }
     Iterator<Known> eldest = known.values().iterator();
     int id = eldest.next().id;

@@ -84,10 +84,11 @@ class BinaryMemoryTest {
   }
 
   @Test
-  void aShapeThatChangesAgainAndAgainKeepsItsId() {
+  void aShapeThatChangesAgainAndAgainUsesNoMoreIds() {
     BinaryEncoder encoder = new BinaryEncoder();
     BinaryReader reader = new BinaryReader();
-    for (int i = 1; i <= 50; i++) {
+    int changes = BinaryEncoder.MAX_CHANNELS + 50;
+    for (int i = 1; i <= changes; i++) {
       Notice notice =
           Notice.of("rooms/a", Json.createObjectBuilder().add("field" + i % 2, i).build());
       encoder.update(
@@ -95,8 +96,11 @@ class BinaryMemoryTest {
     }
     assertThat(reader.read(encoder.takeFrame()))
         .filteredOn(message -> message.containsKey("id"))
-        .hasSize(50)
-        .allMatch(message -> message.getInt("id") == 1);
+        .hasSize(changes)
+        .allMatch(message -> message.getInt("id") <= BinaryEncoder.MAX_CHANNELS);
+    // And the ids that it gave up are there for others.
+    encoder.update(item("rooms/b", changes + 1), false, 0);
+    assertThat(reader.read(encoder.takeFrame()).get(0).getInt("id")).isEqualTo(1);
   }
 
   @Test

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -62,8 +63,12 @@ class ServerExamplesTest {
         UpdateWriter.head(update.channel()), offset, UpdateWriter.data(update));
   }
 
+  private static List<String> texts(Object... lines) {
+    return Stream.of(lines).map(Object::toString).toList();
+  }
+
   private static List<String> replies() {
-    return List.of(
+    return texts(
         SystemWriter.subscribed(
             7,
             position(1990),
@@ -84,7 +89,7 @@ class ServerExamplesTest {
   }
 
   private static List<String> systemMessages() {
-    return List.of(
+    return texts(
         SystemWriter.welcome(welcome(1900), NOW),
         SystemWriter.live(7, position(1990)),
         SystemWriter.heartbeat(position(2017), NOW + 10_000),
