@@ -73,21 +73,18 @@ public final class LaneStress {
       }
     }
 
+    /** The fan-out; the second container's thread has its turn in between. */
     @Actor
     public void fanOut() {
       handOver(firstLane, firstReader, ONE);
       handOver(secondLane, secondReader, ONE);
+      secondThread.run(1);
       handOver(firstLane, firstReader, TWO);
     }
 
     @Actor
     public void aThread() {
-      firstThread.run(2);
-    }
-
-    @Actor
-    public void anotherThread() {
-      secondThread.run(2);
+      firstThread.run(3);
     }
 
     @Arbiter

@@ -16,6 +16,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
  * The {@link Outbox} at the moments that matter: somebody offers while somebody else offers, while
  * a send is completed, while the connection ends. At most one send is under way, nothing is lost,
  * nothing is sent twice or out of order, and the action at the end runs once, behind everything.
+ * Each test has two actors, so that two processors are enough.
  */
 public final class OutboxStress {
 
@@ -137,7 +138,7 @@ public final class OutboxStress {
     }
   }
 
-  /** The connection is ended while an update comes and a send is completed. */
+  /** The connection is ended while an update comes, and then a send is completed. */
   @JCStressTest
   @Outcome(id = "1, 1, 1", expect = ACCEPTABLE, desc = "The update came too late.")
   @Outcome(id = "1, 1, 12", expect = ACCEPTABLE, desc = "The update was sent before the end.")
@@ -156,10 +157,6 @@ public final class OutboxStress {
     @Actor
     public void offerer() {
       offer(outbox, TWO);
-    }
-
-    @Actor
-    public void completion() {
       receiver.take();
     }
 
@@ -182,7 +179,7 @@ public final class OutboxStress {
     }
   }
 
-  /** What waits is dropped while an update comes and a send is completed. */
+  /** What waits is dropped while an update comes, and then a send is completed. */
   @JCStressTest
   @Outcome(
       id = {"1, 0, 1", "1, 0, 12"},
@@ -201,10 +198,6 @@ public final class OutboxStress {
     @Actor
     public void offerer() {
       offer(outbox, TWO);
-    }
-
-    @Actor
-    public void completion() {
       receiver.take();
     }
 
@@ -223,7 +216,7 @@ public final class OutboxStress {
     }
   }
 
-  /** Two threads offer more than there is room for, while a send is completed. */
+  /** Two threads offer more than there is room for, and one of them completes a send. */
   @JCStressTest
   @Outcome(id = "1, 0, 1", expect = ACCEPTABLE, desc = "Overrun: nothing more is sent.")
   @Outcome(id = "1, 0, 0", expect = ACCEPTABLE, desc = "All of it was sent in time.")
@@ -245,10 +238,6 @@ public final class OutboxStress {
     @Actor
     public void another() {
       offer(outbox, THREE);
-    }
-
-    @Actor
-    public void completion() {
       receiver.take();
     }
 
