@@ -120,6 +120,16 @@ final class AnswerWriter implements WriteListener {
       ClientConnection.leave(async.getRequest());
     }
     end();
+    if (ClientConnection.isUndertow(async.getRequest())) {
+      complete();
+    } else {
+      // On a stack of its own: Payara goes on with the next request of the connection before it
+      // returns, and so with thousands of them one within the other.
+      async.start(this::complete);
+    }
+  }
+
+  private void complete() {
     try {
       async.complete();
     } catch (IllegalStateException e) {
