@@ -98,6 +98,8 @@ public enum ServerUnderTest {
             && (record.contains("[org.glassfish.grizzly.")
                 || record.contains("[org.jboss.weld.")
                 || record.contains("[jakarta.enterprise.web"))
+        || record.contains("TyrusEndpointWrapper.onPing")
+            && record.contains("The connection has been closed")
         || record.contains("TyrusServletWriter.onError")
             && record.contains("CancellationException");
   }

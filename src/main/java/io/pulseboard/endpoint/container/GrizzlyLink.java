@@ -40,15 +40,18 @@ public record GrizzlyLink(Connection<?> connection) implements Link {
     connection.addCloseListener(listener);
   }
 
-  /** Grizzly tells that it closes a connection just before it has its selector close the socket. */
+  /**
+   * Grizzly tells that it closes a connection just before it has its selector do so, and the system
+   * closes the socket of a closed channel in the selector's next round.
+   */
   private void afterClosing(Runnable action, int rounds) {
     if (rounds > 0
         && connection instanceof NIOConnection nio
-        && nio.getChannel().isOpen()
         && nio.getTransport() instanceof NIOTransport transport) {
+      int left = nio.getChannel().isOpen() ? rounds - 1 : Math.min(rounds - 1, 1);
       SelectorHandler.Task next =
           () -> {
-            afterClosing(action, rounds - 1);
+            afterClosing(action, left);
             return true;
           };
       transport.getSelectorHandler().enque(nio.getSelectorRunner(), next, null);
