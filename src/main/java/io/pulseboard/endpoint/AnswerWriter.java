@@ -2,10 +2,10 @@ package io.pulseboard.endpoint;
 
 import io.pulseboard.endpoint.container.ClientConnection;
 import io.pulseboard.endpoint.container.WriterThread;
-import io.pulseboard.hub.Desk;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -25,8 +25,7 @@ final class AnswerWriter implements WriteListener {
   private final Answer answer;
   private final boolean hasBody;
   private final boolean isLast;
-  private final Desk desk;
-  private final int patienceMillis;
+  private final Answers answers;
   private final Runnable onEnd;
   private final AtomicBoolean isOver = new AtomicBoolean();
   private final AtomicBoolean isWatched = new AtomicBoolean();
@@ -38,22 +37,14 @@ final class AnswerWriter implements WriteListener {
    * @param isLast whether the connection can't be used again, since the request was not read
    * @param onEnd run once, when the answer is written or given up
    */
-  AnswerWriter(
-      AsyncContext async,
-      Answer answer,
-      boolean hasBody,
-      boolean isLast,
-      Desk desk,
-      int patienceMillis,
-      Runnable onEnd)
+  AnswerWriter(AsyncContext async, Answer answer, boolean isLast, Answers answers, Runnable onEnd)
       throws IOException {
     this.async = async;
     this.out = async.getResponse().getOutputStream();
     this.answer = answer;
-    this.hasBody = hasBody;
+    this.hasBody = !((HttpServletRequest) async.getRequest()).getMethod().equals("HEAD");
     this.isLast = isLast;
-    this.desk = desk;
-    this.patienceMillis = patienceMillis;
+    this.answers = answers;
     this.onEnd = onEnd;
   }
 
@@ -77,6 +68,7 @@ final class AnswerWriter implements WriteListener {
       ByteBuffer piece = answer.body().next();
       taken++;
       out.write(piece.array(), piece.arrayOffset() + piece.position(), piece.remaining());
+      answers.written(piece.remaining());
     }
     watch();
   }
@@ -85,7 +77,7 @@ final class AnswerWriter implements WriteListener {
   private void watch() {
     if (!isOver.get() && isWatched.compareAndSet(false, true)) {
       int takenSoFar = taken;
-      callOff = desk.later(patienceMillis, () -> look(takenSoFar));
+      callOff = answers.whenPatienceEnds(() -> look(takenSoFar));
       if (isOver.get()) {
         callOff.run();
       }
@@ -122,10 +114,14 @@ final class AnswerWriter implements WriteListener {
     end();
     if (ClientConnection.isUndertow(async.getRequest())) {
       complete();
-    } else {
+      return;
+    }
+    try {
       // On a stack of its own: Payara goes on with the next request of the connection before it
       // returns, and so with thousands of them one within the other.
       async.start(this::complete);
+    } catch (IllegalStateException e) {
+      LOG.log(Level.DEBUG, "Completed already: {0}", e.toString());
     }
   }
 

@@ -2,6 +2,7 @@ package io.pulseboard.endpoint;
 
 import io.pulseboard.config.Settings;
 import io.pulseboard.hub.Desk;
+import io.pulseboard.telemetry.Telemetry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.AsyncContext;
@@ -26,13 +27,15 @@ public class Answers {
 
   private final Desk desk;
   private final Bodies bodies;
+  private final Telemetry telemetry;
   private final int patienceMillis;
   private final AtomicInteger produced = new AtomicInteger();
 
   @Inject
-  public Answers(Desk desk, Bodies bodies, Settings settings) {
+  public Answers(Desk desk, Bodies bodies, Settings settings, Telemetry telemetry) {
     this.desk = desk;
     this.bodies = bodies;
+    this.telemetry = telemetry;
     this.patienceMillis = settings.connections().sendTimeoutMillis();
   }
 
@@ -94,13 +97,26 @@ public class Answers {
       }
       // Undertow's output says that it is ready while bytes wait in its buffer: so it has none.
       response.setBufferSize(1);
-      boolean hasBody = !request.getMethod().equals("HEAD");
-      new AnswerWriter(async, answer, hasBody, !isRead, desk, patienceMillis, onEnd).start();
+      new AnswerWriter(async, answer, !isRead, this, onEnd).start();
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.DEBUG, "Not answered: {0}", e.toString());
       onEnd.run();
       async.complete();
     }
+  }
+
+  /** So many bytes of an answer were handed to its connection. */
+  void written(int bytes) {
+    telemetry.written(bytes);
+  }
+
+  /**
+   * Plans the next look at a client that may not read its answer.
+   *
+   * @return what calls it off
+   */
+  Runnable whenPatienceEnds(Runnable look) {
+    return desk.later(patienceMillis, look);
   }
 
   private static void head(HttpServletResponse response, Answer answer) {

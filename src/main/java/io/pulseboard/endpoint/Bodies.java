@@ -2,6 +2,7 @@ package io.pulseboard.endpoint;
 
 import io.pulseboard.endpoint.container.ClientConnection;
 import io.pulseboard.hub.Desk;
+import io.pulseboard.hub.UnfinishedInput;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.AsyncContext;
@@ -10,7 +11,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -24,21 +24,19 @@ public class Bodies {
   private static final System.Logger LOG = System.getLogger(Bodies.class.getName());
 
   /** How long a body may take to come. */
-  private static final long PATIENCE_MILLIS = 10_000;
-
-  /** What may be held of all unfinished bodies together, in bytes. */
-  private static final long MAX_HELD = 16L << 20;
+  private static final long PATIENCE_MILLIS = UnfinishedInput.MAX_MILLIS;
 
   /** So many threads may wait for a body where it can't be read without one. */
   private static final int MAX_WAITING = 16;
 
   private final Desk desk;
-  private final AtomicLong held = new AtomicLong();
+  private final UnfinishedInput unfinished;
   private final Semaphore waiting = new Semaphore(MAX_WAITING);
 
   @Inject
-  public Bodies(Desk desk) {
+  public Bodies(Desk desk, UnfinishedInput unfinished) {
     this.desk = desk;
+    this.unfinished = unfinished;
   }
 
   /** What became of a body. */
@@ -82,13 +80,23 @@ public class Bodies {
         readHere(async, maxBytes, onEnd);
         return;
       }
+      if (!unfinished.reserve(BodyReader.OWN_BYTES)) {
+        onEnd.accept(new Body(new byte[0], End.CROWDED, false));
+        return;
+      }
       BodyReader reader =
           new BodyReader(
               request.getInputStream(),
               maxBytes,
               this::isTaken,
-              body -> async.start(() -> onEnd.accept(body)),
-              () -> complete(async));
+              body -> {
+                unfinished.release(BodyReader.OWN_BYTES);
+                async.start(() -> onEnd.accept(body));
+              },
+              () -> {
+                unfinished.release(BodyReader.OWN_BYTES);
+                complete(async);
+              });
       reader.start(desk.later(PATIENCE_MILLIS, reader::late));
     } catch (IOException | IllegalStateException e) {
       LOG.log(Level.DEBUG, "Not read: {0}", e.toString());
@@ -131,10 +139,10 @@ public class Bodies {
 
   /** Takes more into account, or gives it back; whether there was room. */
   private boolean isTaken(int bytes) {
-    if (held.addAndGet(bytes) > MAX_HELD && bytes > 0) {
-      held.addAndGet(-bytes);
-      return false;
+    if (bytes > 0) {
+      return unfinished.reserve(bytes);
     }
+    unfinished.release(-bytes);
     return true;
   }
 

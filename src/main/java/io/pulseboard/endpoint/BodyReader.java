@@ -18,13 +18,18 @@ final class BodyReader implements ReadListener {
   /** How much of what nobody wants is read and thrown away, in bytes. */
   private static final long MAX_SKIPPED = 16L << 20;
 
+  private static final int BUFFER_BYTES = 4_096;
+
+  /** What a body takes in memory besides what is kept of it, about. */
+  static final int OWN_BYTES = BUFFER_BYTES + 512;
+
   private final ServletInputStream in;
   private final int maxBytes;
   private final IntPredicate account;
   private final Consumer<Body> onEnd;
   private final Runnable onGone;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
-  private final byte[] buffer = new byte[4_096];
+  private final byte[] buffer = new byte[BUFFER_BYTES];
   private Runnable callOff = () -> {};
   private long skipped;
   private End end = End.WHOLE;

@@ -4,6 +4,8 @@ import io.pulseboard.config.Settings;
 import io.pulseboard.hub.Hub;
 import io.pulseboard.hub.Line;
 import io.pulseboard.wire.ProtocolException;
+import io.pulseboard.wire.SystemWriter;
+import io.pulseboard.wire.UpdateWriter;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -29,8 +31,14 @@ public class HistoryServlet extends Door {
     Line.Past past = hub.past(LiveQuery.past(request), settings.connections().outboxBytes());
     answers()
         .sendProduced(
-            request,
-            response,
-            () -> Answer.json(new PastPieces(past)).with("Cache-Control", "no-store"));
+            request, response, () -> Answer.json(pieces(past)).with("Cache-Control", "no-store"));
+  }
+
+  private static JsonPieces pieces(Line.Past past) {
+    return new JsonPieces(
+        SystemWriter.past(past.position(), past.complete()).toString(),
+        "updates",
+        past.entries().stream().map(entry -> UpdateWriter.asHistory(entry.line())).iterator(),
+        ",");
   }
 }

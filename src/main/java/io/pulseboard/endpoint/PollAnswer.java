@@ -5,12 +5,15 @@ import io.pulseboard.wire.JsonTools;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The body of a long poll, from the lines that another carrier would have sent one by one. */
+/**
+ * What a long poll is answered with, from the lines that another carrier would have sent one by
+ * one. Its updates are put together while they are written.
+ */
 final class PollAnswer {
 
   private final List<Line> lines;
@@ -23,19 +26,17 @@ final class PollAnswer {
     this.offset = offset;
   }
 
-  /**
-   * 200; 400 when the command was refused for good, 503 when it was for now, or when the connection
-   * ended before there was anything to tell.
-   */
-  int status() {
-    if (isLive()) {
-      return 200;
-    }
-    return refusal().filter(error -> !error.getBoolean("retry")).isPresent() ? 400 : 503;
+  Answer answer() {
+    boolean isLive = of(Line.Kind.LIVE).findAny().isPresent();
+    return isLive ? Answer.json(news()) : Answer.json(status(), whatEndedIt());
   }
 
-  private boolean isLive() {
-    return of(Line.Kind.LIVE).findAny().isPresent();
+  /**
+   * 400 when the command was refused for good, 503 when it was for now, or when the connection
+   * ended before there was anything to tell.
+   */
+  private int status() {
+    return refusal().filter(error -> !error.getBoolean("retry")).isPresent() ? 400 : 503;
   }
 
   private Optional<JsonObject> refusal() {
@@ -43,10 +44,6 @@ final class PollAnswer {
         .map(reply -> reply.getJsonObject("error"))
         .flatMap(Stream::ofNullable)
         .findFirst();
-  }
-
-  String body() {
-    return isLive() ? answer() : whatEndedIt();
   }
 
   /** The reply that refused, or a goodbye. */
@@ -57,11 +54,8 @@ final class PollAnswer {
         .orElse("{}");
   }
 
-  /**
-   * All but the updates is small; those are lines of JSON already, and follow as the last field.
-   */
-  private String answer() {
-    JsonObjectBuilder answer =
+  private JsonPieces news() {
+    JsonObjectBuilder head =
         JsonTools.JSON
             .createObjectBuilder()
             .add("position", epoch + ":" + offset)
@@ -69,22 +63,20 @@ final class PollAnswer {
             .add("node", of(Line.Kind.WELCOME).findFirst().orElseThrow().get("node"))
             .add("serverTime", System.currentTimeMillis())
             .add("channels", subscribed());
-    JsonArrayBuilder gaps = JsonTools.JSON.createArrayBuilder();
-    of(Line.Kind.GAP)
-        .forEach(gap -> gaps.add(JsonTools.JSON.createObjectBuilder(gap).remove("sys")));
     if (of(Line.Kind.GAP).findAny().isPresent()) {
-      answer.add("gaps", gaps);
+      JsonArrayBuilder gaps = JsonTools.JSON.createArrayBuilder();
+      of(Line.Kind.GAP)
+          .forEach(gap -> gaps.add(JsonTools.JSON.createObjectBuilder(gap).remove("sys")));
+      head.add("gaps", gaps);
     }
-    String head = answer.build().toString();
-    return lines.stream()
-        .filter(Line.Upd.class::isInstance)
-        .map(Line::json)
-        .collect(
-            Collectors.joining(
-                ",\n", head.substring(0, head.length() - 1) + ",\"updates\":[", "]}"));
+    return new JsonPieces(
+        head.build().toString(),
+        "updates",
+        lines.stream().filter(Line.Upd.class::isInstance).map(Line::json).iterator(),
+        ",\n");
   }
 
-  private jakarta.json.JsonValue subscribed() {
+  private JsonValue subscribed() {
     return of(Line.Kind.REPLY).findFirst().orElseThrow().getJsonObject("ok").get("channels");
   }
 

@@ -4,6 +4,7 @@ import io.pulseboard.hub.Carrier;
 import io.pulseboard.hub.Line;
 import io.pulseboard.wire.CloseCode;
 import io.pulseboard.wire.ErrorCode;
+import jakarta.json.JsonObject;
 import jakarta.servlet.AsyncContext;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -78,19 +79,25 @@ final class PollCarrier implements Carrier {
     offset = Math.max(offset, line.offset());
     if (line instanceof Line.Sys system) {
       isLive |= system.kind() == Line.Kind.LIVE;
-      hasNews |= system.kind() == Line.Kind.GAP || system.json().contains("\"complete\":false");
+      hasNews |= system.kind() == Line.Kind.GAP || isIncomplete(system);
       isOver |= system.kind() == Line.Kind.BYE || system.kind() == Line.Kind.HEARTBEAT && isLive;
     } else {
       hasNews = true;
     }
   }
 
+  private static boolean isIncomplete(Line.Sys reply) {
+    JsonObject ok = reply.message().getJsonObject("ok");
+    return ok != null
+        && ok.getJsonArray("channels").getValuesAs(JsonObject.class).stream()
+            .anyMatch(channel -> !channel.getBoolean("complete"));
+  }
+
   /** Puts the answer together, and lets go of the connection when the client has taken it. */
   private void answer() {
     Answer answer;
     try {
-      PollAnswer lineByLine = new PollAnswer(lines, epoch, offset);
-      answer = Answer.json(lineByLine.status(), lineByLine.body());
+      answer = new PollAnswer(lines, epoch, offset).answer();
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "A long poll could not be answered.", e);
       answer = Refusals.of(500, ErrorCode.INTERNAL, "The server failed; its log says why.");

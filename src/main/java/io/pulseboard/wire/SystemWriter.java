@@ -121,18 +121,22 @@ public final class SystemWriter {
 
   /** The reply to {@code history}; the updates are lines of JSON already. */
   public static String history(long id, Position position, boolean complete, List<String> updates) {
-    return "{\"id\":" + id + ",\"ok\":" + past(position, complete, updates) + "}";
-  }
-
-  /** What is kept of a channel; the updates are lines of JSON already. */
-  public static String past(Position position, boolean complete, List<String> updates) {
-    return "{\"position\":\""
-        + position
-        + "\",\"complete\":"
-        + complete
+    String head = past(position, complete).toString();
+    return "{\"id\":"
+        + id
+        + ",\"ok\":"
+        + head.substring(0, head.length() - 1)
         + ",\"updates\":["
         + String.join(",", updates)
-        + "]}";
+        + "]}}";
+  }
+
+  /** What is said of a look back besides its updates. */
+  public static JsonObject past(Position position, boolean complete) {
+    return JSON.createObjectBuilder()
+        .add("position", position.toString())
+        .add("complete", complete)
+        .build();
   }
 
   /** The reply to {@code unsubscribe}. */
