@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -131,7 +132,10 @@ public class Answers {
       HttpServletRequest request, HttpServletResponse response, Answer answer) throws IOException {
     head(response, answer);
     while (!request.getMethod().equals("HEAD") && answer.body().hasNext()) {
-      response.getOutputStream().write(answer.body().next().array());
+      ByteBuffer piece = answer.body().next();
+      response
+          .getOutputStream()
+          .write(piece.array(), piece.arrayOffset() + piece.position(), piece.remaining());
     }
   }
 }

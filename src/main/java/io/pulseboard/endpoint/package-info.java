@@ -1,6 +1,8 @@
 /**
  * The doors: WebSocket at {@code /live}; SSE, long poll, looking back and pushing below {@code
- * /api}. Thin: each turns its carrier's events into calls of {@link io.pulseboard.hub.Desk}. May
- * use all packages but {@code feed}.
+ * /api}; {@code /metrics}, and the dashboard's files. Thin: each turns its carrier's events into
+ * calls of {@link io.pulseboard.hub.Desk}. No request holds a thread while it waits for its client:
+ * {@link io.pulseboard.endpoint.Bodies} reads, and {@link io.pulseboard.endpoint.Answers} writes.
+ * May use all packages but {@code feed}.
  */
 package io.pulseboard.endpoint;
