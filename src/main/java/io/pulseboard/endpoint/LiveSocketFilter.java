@@ -34,11 +34,26 @@ public class LiveSocketFilter extends HttpFilter {
           400,
           ErrorCode.BAD_COMMAND,
           "The subprotocol is " + LiveSocket.BINARY + " or " + LiveSocket.JSON + ", or none.");
+    } else if (isFollowedTooEarly(request)) {
+      Refusals.refuse(
+          response,
+          400,
+          ErrorCode.BAD_COMMAND,
+          "A client says nothing before the handshake is answered (RFC 6455, section 4.1).");
     } else if (!subscribers.hasRoom()) {
       Refusals.full(response);
     } else {
       chain.doFilter(request, response);
     }
+  }
+
+  /**
+   * On Payara, whether a frame came with the handshake: Tyrus would wait for ever, on this thread,
+   * for what it does next itself.
+   */
+  private static boolean isFollowedTooEarly(HttpServletRequest request) throws IOException {
+    return request.getClass().getName().startsWith("org.apache.catalina.")
+        && request.getInputStream().available() > 0;
   }
 
   private static boolean isOfferAcceptable(HttpServletRequest request) {
