@@ -46,11 +46,28 @@ public class LiveSocketFilter extends HttpFilter {
               400,
               ErrorCode.BAD_COMMAND,
               "The subprotocol is " + LiveSocket.BINARY + " or " + LiveSocket.JSON + ", or none."));
+    } else if (isFollowedTooEarly(request)) {
+      answers.send(
+          request,
+          response,
+          Refusals.of(
+              400,
+              ErrorCode.BAD_COMMAND,
+              "A client says nothing before the handshake is answered (RFC 6455, section 4.1)."));
     } else if (!subscribers.hasRoom()) {
       answers.send(request, response, Refusals.full());
     } else {
       chain.doFilter(offers.size() > 1 ? new OneOffer(request, offers) : request, response);
     }
+  }
+
+  /**
+   * On Payara, whether a frame came with the handshake: Tyrus would wait for ever, on this thread,
+   * for what it does next itself.
+   */
+  private static boolean isFollowedTooEarly(HttpServletRequest request) throws IOException {
+    return request.getClass().getName().startsWith("org.apache.catalina.")
+        && request.getInputStream().available() > 0;
   }
 
   private static boolean isAcceptable(List<String> offers) {

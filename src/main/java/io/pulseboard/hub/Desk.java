@@ -299,8 +299,17 @@ public class Desk {
     subscribers.gone(subscriber);
     if (!subscriber.isGone()) {
       // Not here: this may be the thread that looks after all connections.
-      threads.execute(() -> disconnected(subscriber));
+      threads.execute(() -> tellContainer(subscriber));
     }
+  }
+
+  /**
+   * A client that leaves while its connection is being opened is not always noticed by the
+   * container, which would keep its session for ever.
+   */
+  private void tellContainer(Subscriber subscriber) {
+    disconnected(subscriber);
+    subscriber.carrier().close(CloseCode.HEARTBEAT_MISSED);
   }
 
   /** The container has closed the connection, whoever ended it. Safe to call twice. */
