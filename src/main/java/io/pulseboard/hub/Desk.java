@@ -298,8 +298,8 @@ public class Desk {
   private void gone(Subscriber subscriber) {
     subscribers.gone(subscriber);
     if (!subscriber.isGone()) {
-      // Not here: this may be the thread that looks after all connections.
-      threads.execute(() -> tellContainer(subscriber));
+      subscriber.outbox().drop();
+      threads.laterUnlessStopping(() -> tellContainer(subscriber), GOODBYE_MILLIS);
     }
   }
 
@@ -308,8 +308,10 @@ public class Desk {
    * container, which would keep its session for ever.
    */
   private void tellContainer(Subscriber subscriber) {
-    disconnected(subscriber);
-    subscriber.carrier().close(CloseCode.HEARTBEAT_MISSED);
+    if (!subscriber.isGone()) {
+      disconnected(subscriber);
+      subscriber.carrier().close(CloseCode.HEARTBEAT_MISSED);
+    }
   }
 
   /** The container has closed the connection, whoever ended it. Safe to call twice. */

@@ -5,6 +5,7 @@ import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Singleton;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -32,6 +33,15 @@ public class Threads {
   /** Has work done once, after so many ms. */
   ScheduledFuture<?> later(Runnable work, long millis) {
     return scheduler.schedule(work, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** The same, for what nobody needs once the server stops. */
+  void laterUnlessStopping(Runnable work, long millis) {
+    try {
+      later(work, millis);
+    } catch (RejectedExecutionException | IllegalStateException e) {
+      // It stops.
+    }
   }
 
   /** Has work done once on another thread: for what may wait, such as closing a connection. */
