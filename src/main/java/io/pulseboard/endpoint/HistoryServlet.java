@@ -3,6 +3,7 @@ package io.pulseboard.endpoint;
 import io.pulseboard.config.Settings;
 import io.pulseboard.hub.Hub;
 import io.pulseboard.hub.Line;
+import io.pulseboard.wire.Command;
 import io.pulseboard.wire.ProtocolException;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
@@ -18,6 +19,7 @@ public class HistoryServlet extends Door {
 
   @Inject private transient Settings settings;
   @Inject private transient Hub hub;
+  @Inject private transient Gate gate;
 
   public HistoryServlet() {
     super("GET");
@@ -26,7 +28,8 @@ public class HistoryServlet extends Door {
   @Override
   void answer(HttpServletRequest request, HttpServletResponse response)
       throws IOException, ProtocolException {
-    Line.Past past = hub.past(LiveQuery.past(request), settings.connections().outboxBytes());
+    Command.History command = LiveQuery.past(request);
+    Line.Past past = gate.inside(() -> hub.past(command, settings.connections().outboxBytes()));
     answers()
         .sendProduced(
             request,
