@@ -3,6 +3,7 @@ package io.pulseboard.endpoint;
 import io.pulseboard.access.Hosts;
 import io.pulseboard.access.Origins;
 import io.pulseboard.access.RequestRates;
+import io.pulseboard.endpoint.container.ClientConnection;
 import io.pulseboard.wire.ErrorCode;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
@@ -33,6 +34,9 @@ public class EdgeFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    if (!ClientConnection.isOpen(request)) {
+      return;
+    }
     SecurityHeaders.addTo(response);
     Optional<Answer> refusal = refusal(request);
     if (refusal.isPresent()) {

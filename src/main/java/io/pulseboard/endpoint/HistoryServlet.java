@@ -3,6 +3,7 @@ package io.pulseboard.endpoint;
 import io.pulseboard.config.Settings;
 import io.pulseboard.hub.Hub;
 import io.pulseboard.hub.Line;
+import io.pulseboard.wire.Command;
 import io.pulseboard.wire.ProtocolException;
 import io.pulseboard.wire.SystemWriter;
 import io.pulseboard.wire.UpdateWriter;
@@ -20,6 +21,7 @@ public class HistoryServlet extends Door {
 
   @Inject private transient Settings settings;
   @Inject private transient Hub hub;
+  @Inject private transient Gate gate;
 
   public HistoryServlet() {
     super("GET");
@@ -28,7 +30,8 @@ public class HistoryServlet extends Door {
   @Override
   void answer(HttpServletRequest request, HttpServletResponse response)
       throws IOException, ProtocolException {
-    Line.Past past = hub.past(LiveQuery.past(request), settings.connections().outboxBytes());
+    Command.History command = LiveQuery.past(request);
+    Line.Past past = gate.inside(() -> hub.past(command, settings.connections().outboxBytes()));
     answers()
         .sendProduced(
             request, response, () -> Answer.json(pieces(past)).with("Cache-Control", "no-store"));

@@ -29,6 +29,7 @@ public class LivePollServlet extends Door {
 
   @Inject private transient Hub hub;
   @Inject private transient Desk desk;
+  @Inject private transient Gate gate;
 
   public LivePollServlet() {
     super("GET");
@@ -77,6 +78,6 @@ public class LivePollServlet extends Door {
           callOff.run();
           desk.disconnected(subscriber.get());
         });
-    desk.handle(subscriber.get(), command);
+    gate.pass(() -> desk.handle(subscriber.get(), command));
   }
 }

@@ -34,13 +34,32 @@ public final class ClientConnection {
         Object exchange = called(own, "getExchange");
         ((Closeable) called(exchange, "getConnection")).close();
       } else {
-        Object coyote = read(read(own, "request"), "coyoteRequest");
-        Object context = called(coyote, "getContext");
-        called(called(context, "getConnection"), "terminateSilently");
+        called(grizzly(own), "terminateSilently");
       }
     } catch (ReflectiveOperationException | IOException | RuntimeException e) {
       LOG.log(Level.DEBUG, "Not closed: {0}", e.toString());
     }
+  }
+
+  /**
+   * Whether it is still open. On Payara what a client had sent before it left comes all the same,
+   * request after request; Undertow does not bring it.
+   */
+  public static boolean isOpen(ServletRequest request) {
+    if (isUndertow(request)) {
+      return true;
+    }
+    try {
+      return (Boolean) called(grizzly(request), "isOpen");
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      return true;
+    }
+  }
+
+  /** Grizzly's connection. */
+  private static Object grizzly(ServletRequest request) throws ReflectiveOperationException {
+    Object coyote = read(read(request, "request"), "coyoteRequest");
+    return called(called(coyote, "getContext"), "getConnection");
   }
 
   /**
