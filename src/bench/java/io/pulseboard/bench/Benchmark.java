@@ -15,7 +15,7 @@ import org.openjdk.jmh.runner.RunnerException;
 public final class Benchmark {
 
   private static final Set<String> PARTS =
-      Set.of("cpu", "rate", "idle", "transports", "stalled", "life", "jmh");
+      Set.of("cpu", "rate", "idle", "transports", "stalled", "fairness", "life", "jmh");
 
   private final Settings settings;
   private final List<Table> tables = new ArrayList<>();
@@ -54,6 +54,10 @@ public final class Benchmark {
     }
     if (has("transports")) {
       add(new TransportsPart(settings), TransportsPart::table).measure();
+      write();
+    }
+    if (has("fairness")) {
+      add(new FairnessPart(settings), FairnessPart::table).measure();
       write();
     }
     if (has("life")) {

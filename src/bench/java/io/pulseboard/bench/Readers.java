@@ -37,14 +37,19 @@ final class Readers implements AutoCloseable {
   static Readers withSmallBuffers(Subject subject, Server server, Settings settings)
       throws IOException {
     List<String> channels = List.of(Server.CHANNEL);
-    return of(subject.protocol(), server, settings, 1, channels, SMALL_BUFFER_BYTES);
+    return of(subject.protocol(), server, settings, 1, channels, SMALL_BUFFER_BYTES, "");
+  }
+
+  /** Readers of one channel who come back from a position. */
+  static Readers resuming(Server server, Settings settings, String since) throws IOException {
+    return of("json", server, settings, 1, List.of(Server.CHANNEL), 0, since);
   }
 
   /** Readers of so many of the channels each. */
   static Readers of(
       String protocol, Server server, Settings settings, int pick, List<String> channels)
       throws IOException {
-    return of(protocol, server, settings, pick, channels, 0);
+    return of(protocol, server, settings, pick, channels, 0, "");
   }
 
   private static Readers of(
@@ -53,19 +58,26 @@ final class Readers implements AutoCloseable {
       Settings settings,
       int pick,
       List<String> channels,
-      int receiveBufferBytes)
+      int receiveBufferBytes,
+      String since)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Server.java());
     command.addAll(List.of("-Xms256m", "-Xmx256m", "-XX:+UseSerialGC"));
     command.add("-Dload.receive-buffer=" + receiveBufferBytes);
+    command.add("-Dload.since=" + since);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Load.class.getName()));
     command.add(Integer.toString(settings.port()));
     command.add(protocol);
     command.add(Integer.toString(pick));
     command.addAll(channels);
     return new Readers(
-        new Child("client", settings.output().resolve("client.log"), null, command), server);
+        new Child(
+            "client",
+            settings.output().resolve(since.isEmpty() ? "client.log" : "resuming.log"),
+            null,
+            command),
+        server);
   }
 
   /** Has so many connections open, and waits until all of them follow their channels. */

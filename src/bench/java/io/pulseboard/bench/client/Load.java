@@ -32,6 +32,9 @@ public final class Load {
   /** Of each socket; 0 leaves it to the system. */
   private static final int RECEIVE_BUFFER_BYTES = Integer.getInteger("load.receive-buffer", 0);
 
+  /** Where those who are opened continue; empty for the beginning. */
+  private static final String SINCE = System.getProperty("load.since", "");
+
   private static final long SLOW_READ_MILLIS = 1_000;
 
   /**
@@ -185,7 +188,7 @@ public final class Load {
 
   private void open() throws IOException {
     while (connections.size() < wanted && pending < MAX_PENDING && opening) {
-      connect(new Aim(choice(), ""));
+      connect(new Aim(choice(), SINCE));
     }
     if (opening && live >= wanted) {
       opening = false;
