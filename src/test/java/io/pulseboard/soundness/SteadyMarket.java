@@ -31,6 +31,8 @@ final class SteadyMarket implements AutoCloseable {
   private static final String RATE = ",\"rate\":5";
   private static final Pattern OFFSET = Pattern.compile("\"position\":\"[^:\"]+:(\\d+)\"");
 
+  private static final double HARDLY = 0.02;
+
   /** About one for each instrument. */
   static final int UPDATES_PER_ROUND = 24;
 
@@ -124,6 +126,23 @@ final class SteadyMarket implements AutoCloseable {
     Matcher position = OFFSET.matcher(answer);
     assertThat(position.find()).as(answer).isTrue();
     return Long.parseLong(position.group(1));
+  }
+
+  /**
+   * Counts what is alive every so many updates, until it has hardly grown since the last time: then
+   * all that is bounded is full. What was counted before is forgotten.
+   */
+  void awaitFull(long updates, int mostTimes) throws IOException, InterruptedException {
+    sample();
+    for (int times = 0; times < mostTimes; times++) {
+      awaitUpdates(updates);
+      sample();
+      boolean isFull = growth(LiveHeap::ownObjects) < HARDLY;
+      samples.remove(0);
+      if (isFull) {
+        return;
+      }
+    }
   }
 
   /** Counts what is alive now, with everyone connected. */

@@ -11,8 +11,12 @@ import org.junit.jupiter.api.Test;
  */
 class SteadyReadersIT {
 
-  private static final int WARM_UP_ROUNDS = 2_000;
+  private static final int WARM_UP_ROUNDS = 1_600;
   private static final int ROUNDS = 400;
+
+  /** So long it may take until all that is bounded is full. */
+  private static final int MOST_WARM_UPS = 10;
+
   private static final int SAMPLES = 3;
 
   /** What happens to wait for a reader at the moment of counting. */
@@ -22,7 +26,7 @@ class SteadyReadersIT {
   void whatConnectedReadersHaveReadIsNotKept() throws Exception {
     try (SteadyMarket market = SteadyMarket.withFewReaders()) {
       market.awaitUpdates((long) WARM_UP_ROUNDS * SteadyMarket.UPDATES_PER_ROUND);
-      market.sample();
+      market.awaitFull((long) ROUNDS * SteadyMarket.UPDATES_PER_ROUND, MOST_WARM_UPS);
       for (int i = 0; i < SAMPLES; i++) {
         market.awaitUpdates((long) ROUNDS * SteadyMarket.UPDATES_PER_ROUND);
         market.sample();
