@@ -10,7 +10,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -25,10 +27,14 @@ public class Answers {
   /** So many answers of those that hold memory of their own may be unread at once. */
   private static final int MAX_PRODUCED = 256;
 
+  /** What all answers that were built in full and wait to be read may take, in bytes. */
+  private static final long MAX_HELD = 64L << 20;
+
   private final Desk desk;
   private final Bodies bodies;
   private final int patienceMillis;
   private final AtomicInteger produced = new AtomicInteger();
+  private final AtomicLong held = new AtomicLong();
 
   @Inject
   public Answers(Desk desk, Bodies bodies, Settings settings) {
@@ -80,12 +86,42 @@ public class Answers {
   }
 
   /**
+   * Writes an answer that was built in full, or that the server is busy where too many wait to be
+   * read.
+   *
+   * @param onEnd as below
+   */
+  void writeHeld(AsyncContext async, Answer answer, Runnable onEnd) {
+    long bytes = answer.length();
+    if (held.addAndGet(bytes) > MAX_HELD) {
+      held.addAndGet(-bytes);
+      write(async, Refusals.busy("Too many answers wait to be read."), true, onEnd);
+    } else {
+      write(
+          async,
+          answer,
+          true,
+          () -> {
+            held.addAndGet(-bytes);
+            onEnd.run();
+          });
+    }
+  }
+
+  /**
    * Writes an answer to a request that is under way.
    *
    * @param isRead whether all of the request was; if not, the connection is closed
    * @param onEnd run once, when the answer is written or given up
    */
   void write(AsyncContext async, Answer answer, boolean isRead, Runnable onEnd) {
+    AtomicBoolean isEnded = new AtomicBoolean();
+    Runnable once =
+        () -> {
+          if (isEnded.compareAndSet(false, true)) {
+            onEnd.run();
+          }
+        };
     try {
       HttpServletRequest request = (HttpServletRequest) async.getRequest();
       HttpServletResponse response = (HttpServletResponse) async.getResponse();
@@ -96,10 +132,10 @@ public class Answers {
       // Undertow's output says that it is ready while bytes wait in its buffer: so it has none.
       response.setBufferSize(1);
       boolean hasBody = !request.getMethod().equals("HEAD");
-      new AnswerWriter(async, answer, hasBody, !isRead, desk, patienceMillis, onEnd).start();
+      new AnswerWriter(async, answer, hasBody, !isRead, desk, patienceMillis, once).start();
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.DEBUG, "Not answered: {0}", e.toString());
-      onEnd.run();
+      once.run();
       async.complete();
     }
   }

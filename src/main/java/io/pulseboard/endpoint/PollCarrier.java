@@ -94,7 +94,7 @@ final class PollCarrier implements Carrier {
       LOG.log(Level.ERROR, "A long poll could not be answered.", e);
       answer = Refusals.of(500, ErrorCode.INTERNAL, "The server failed; its log says why.");
     }
-    answers.write(async, answer, true, onGone);
+    answers.writeHeld(async, answer, onGone);
   }
 
   @Override
