@@ -20,6 +20,9 @@ final class AnswerWriter implements WriteListener {
 
   private static final System.Logger LOG = System.getLogger(AnswerWriter.class.getName());
 
+  /** What the container may take before the client does, in bytes. */
+  private static final int MAX_QUEUED = 4 * Answer.PIECE;
+
   private final AsyncContext async;
   private final ServletOutputStream out;
   private final Answer answer;
@@ -51,9 +54,12 @@ final class AnswerWriter implements WriteListener {
   /** Lets the container call. */
   void start() {
     async.addListener(new GoneListener(this::end));
-    out.setWriteListener(this);
-    // A container that calls only when there is room may never do so.
-    if (!ClientConnection.isUndertow(async.getRequest())) {
+    if (ClientConnection.isUndertow(async.getRequest())) {
+      out.setWriteListener(this);
+    } else {
+      ClientConnection.bound(async.getRequest(), MAX_QUEUED);
+      out.setWriteListener(this);
+      // A container that calls only when there is room may never do so.
       watch();
     }
   }

@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -89,6 +90,13 @@ public class Answers {
    * @param onEnd run once, when the answer is written or given up
    */
   void write(AsyncContext async, Answer answer, boolean isRead, Runnable onEnd) {
+    AtomicBoolean isEnded = new AtomicBoolean();
+    Runnable once =
+        () -> {
+          if (isEnded.compareAndSet(false, true)) {
+            onEnd.run();
+          }
+        };
     try {
       HttpServletRequest request = (HttpServletRequest) async.getRequest();
       HttpServletResponse response = (HttpServletResponse) async.getResponse();
@@ -98,10 +106,10 @@ public class Answers {
       }
       // Undertow's output says that it is ready while bytes wait in its buffer: so it has none.
       response.setBufferSize(1);
-      new AnswerWriter(async, answer, !isRead, this, onEnd).start();
+      new AnswerWriter(async, answer, !isRead, this, once).start();
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.DEBUG, "Not answered: {0}", e.toString());
-      onEnd.run();
+      once.run();
       async.complete();
     }
   }

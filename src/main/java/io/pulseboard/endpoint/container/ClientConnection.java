@@ -56,6 +56,22 @@ public final class ClientConnection {
     }
   }
 
+  /**
+   * Keeps Grizzly from taking more than so many bytes before a client reads: by itself it takes
+   * four times the send buffer of the system, some MB for each connection.
+   */
+  public static void bound(ServletRequest request, int bytes) {
+    try {
+      Object connection = grizzly(request);
+      connection
+          .getClass()
+          .getMethod("setMaxAsyncWriteQueueSize", int.class)
+          .invoke(connection, bytes);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      LOG.log(Level.DEBUG, "Not bounded: {0}", e.toString());
+    }
+  }
+
   /** Grizzly's connection. */
   private static Object grizzly(ServletRequest request) throws ReflectiveOperationException {
     Object coyote = read(read(request, "request"), "coyoteRequest");
