@@ -178,18 +178,13 @@ public class Desk {
   private void lookBack(Subscriber subscriber, Command.History command) throws ProtocolException {
     Outbox outbox = subscriber.outbox();
     boolean isIdle = outbox.isIdle();
-    long room = outbox.room();
-    Line.Past past = hub.past(command, shareOf(isIdle ? room : outbox.capacity()));
-    if (!isIdle && past.cost() > shareOf(room)) {
+    long room = outbox.roomForAnswers();
+    Line.Past past = hub.past(command, isIdle ? room : outbox.mostForAnswers());
+    if (!isIdle && past.cost() > room) {
       throw new ProtocolException(
           ErrorCode.BUSY, "Too much is waiting for this connection. Say it again in a moment.");
     }
     outbox.offer(past);
-  }
-
-  /** A look back leaves a part of the outbox to what comes meanwhile. */
-  private static long shareOf(long bytes) {
-    return bytes * 3 / 4;
   }
 
   private JsonObject reply(Subscriber subscriber, Command command) throws ProtocolException {

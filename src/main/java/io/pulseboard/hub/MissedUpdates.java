@@ -24,10 +24,8 @@ final class MissedUpdates {
 
   private final Journal journal;
   private final Patterns patterns;
+  private final Losses losses;
   private final long maxBytes;
-
-  /** Whether the updates of a channel are wanted: by the one object that is its name. */
-  private final Map<String, Boolean> wanted = new HashMap<>();
 
   /** Those to be sent, oldest first. */
   private final Deque<Entry> kept = new ArrayDeque<>();
@@ -40,21 +38,21 @@ final class MissedUpdates {
 
   private final Set<String> uncertain = new HashSet<>();
   private final long since;
-  private Journal.Counts evicted = new Journal.Counts(Map.of(), Set.of());
-  private boolean evictedIsUnknown;
   private long evictedUpTo;
   private long readUpTo;
   private long bytes;
   private boolean isCutShort;
-  private boolean ranDry;
+  private boolean someGone;
 
   /**
+   * @param losses told what can't be sent, and what may not be
    * @param since the last offset that the client has seen
    * @param maxBytes what the client's outbox takes at most
    */
-  MissedUpdates(Journal journal, Patterns patterns, long since, long maxBytes) {
+  MissedUpdates(Journal journal, Patterns patterns, Losses losses, long since, long maxBytes) {
     this.journal = journal;
     this.patterns = patterns;
+    this.losses = losses;
     this.since = since;
     this.maxBytes = maxBytes;
     this.readUpTo = since;
@@ -77,9 +75,8 @@ final class MissedUpdates {
   private void readBack(long last) {
     evictedUpTo = Math.min(last, since + journal.readAfter(since, 1).missed());
     if (evictedUpTo > since) {
-      var counted = journal.count(since, evictedUpTo);
-      evictedIsUnknown = counted.isEmpty();
-      evicted = counted.orElse(evicted);
+      var evicted = journal.count(since, evictedUpTo);
+      evicted.ifPresentOrElse(this::lose, losses::addUnknown);
     }
     boolean isCountable = count(evictedUpTo, last);
     long left = isCountable ? counts.values().stream().mapToLong(Long::longValue).sum() : last;
@@ -88,14 +85,14 @@ final class MissedUpdates {
       List<Entry> page = journal.readBefore(before, PAGE);
       if (page.isEmpty()) {
         // The rest has left the journal meanwhile.
-        ranDry = true;
+        someGone = true;
         return;
       }
       for (Entry entry : page) {
         if (entry.offset() <= evictedUpTo || left == 0 || isCutShort) {
           break;
         }
-        if (isWanted(entry.channel())) {
+        if (losses.isWanted(entry.channel())) {
           left--;
           kept.addFirst(entry);
           take(entry);
@@ -111,11 +108,12 @@ final class MissedUpdates {
       Journal.Page page = journal.readAfter(readUpTo, (int) Math.min(PAGE, last - readUpTo));
       long next = readUpTo + page.missed();
       if (page.missed() > 0) {
+        someGone = true;
         count(readUpTo, Math.min(next, last));
       }
       for (Entry entry : page.entries()) {
-        if (entry.offset() <= last && isWanted(entry.channel())) {
-          counts.merge(entry.channel(), 1L, Long::sum);
+        if (entry.offset() <= last && losses.isWanted(entry.channel())) {
+          expect(entry.channel(), 1);
           kept.addLast(entry);
           take(entry);
         }
@@ -133,24 +131,24 @@ final class MissedUpdates {
   private boolean count(long after, long upTo) {
     var counted = journal.count(after, upTo);
     if (counted.isEmpty()) {
-      evictedIsUnknown = true;
+      losses.addUnknown();
       return false;
     }
-    counted
-        .get()
-        .byChannel()
-        .forEach(
-            (channel, count) -> {
-              if (isWanted(channel)) {
-                counts.merge(channel, count, Long::sum);
-              }
-            });
+    counted.get().byChannel().forEach(this::expect);
     uncertain.addAll(counted.get().uncertain());
     return patterns.namespaces().stream().noneMatch(uncertain::contains);
   }
 
-  private boolean isWanted(String channel) {
-    return wanted.computeIfAbsent(channel, name -> patterns.of(name) != null);
+  private void expect(String channel, long count) {
+    if (losses.isWanted(channel)) {
+      counts.merge(channel, count, Long::sum);
+      losses.expect(channel, count);
+    }
+  }
+
+  private void lose(Journal.Counts evicted) {
+    evicted.byChannel().forEach(losses::add);
+    losses.addUnknown(evicted.uncertain());
   }
 
   static long cost(Entry entry) {
@@ -182,19 +180,9 @@ final class MissedUpdates {
     return found.getOrDefault(channel, 0L);
   }
 
-  /** How many had left the journal before, on all channels. */
-  Journal.Counts evicted() {
-    return evicted;
-  }
-
-  /** Whether it was too long ago to say how many had left the journal. */
-  boolean isEvictedUnknown() {
-    return evictedIsUnknown;
-  }
-
   /** Whether some left the journal while it was being read. */
-  boolean ranDry() {
-    return ranDry;
+  boolean isSomeGone() {
+    return someGone;
   }
 
   /** Namespaces in which there are more than {@link #counts} says. */

@@ -228,6 +228,16 @@ public final class Outbox {
     return maxBytes - 2L * frameBytes;
   }
 
+  /** How much of the room an answer may take; the rest is for what comes meanwhile. */
+  synchronized long roomForAnswers() {
+    return room() - capacity() / 4;
+  }
+
+  /** How much an answer may take if nothing waits. */
+  long mostForAnswers() {
+    return capacity() - capacity() / 4;
+  }
+
   /** Whether nothing waits and nothing is on its way. */
   synchronized boolean isIdle() {
     return !sending && waiting.isEmpty();

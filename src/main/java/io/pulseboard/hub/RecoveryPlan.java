@@ -18,15 +18,11 @@ import jakarta.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -43,17 +39,11 @@ final class RecoveryPlan {
 
   private final Command.Subscribe command;
   private final Namespaces namespaces;
-  private final Patterns patterns;
   private final boolean canContinue;
   private final Outbox outbox;
   private final long overhead;
+  private final Losses losses;
   private final MissedUpdates missed;
-
-  /** Updates that can't be sent any more, by pattern; an empty count is an unknown one. */
-  private final Map<ChannelPattern, OptionalLong> lost = new LinkedHashMap<>();
-
-  private final Set<String> lostChannels = new HashSet<>();
-  private final Set<ChannelPattern> incomplete = new HashSet<>();
 
   /**
    * @param outbox whose room the recovery has to fit
@@ -62,7 +52,8 @@ final class RecoveryPlan {
     this.command = command;
     this.namespaces = namespaces;
     this.outbox = outbox;
-    this.patterns = new Patterns(command.patterns());
+    Patterns patterns = new Patterns(command.patterns());
+    this.losses = new Losses(command.patterns(), patterns, namespaces);
     this.canContinue = command.since().filter(journal::knows).isPresent();
     this.overhead =
         command.patterns().stream()
@@ -73,13 +64,9 @@ final class RecoveryPlan {
         new MissedUpdates(
             journal,
             patterns,
+            losses,
             command.since().map(Position::offset).orElse(0L),
-            shareOf(outbox.capacity()));
-  }
-
-  /** A recovery leaves a part of the outbox to what comes meanwhile. */
-  private long shareOf(long bytes) {
-    return bytes * 3 / 4 - overhead;
+            outbox.mostForAnswers() - overhead);
   }
 
   /**
@@ -94,40 +81,6 @@ final class RecoveryPlan {
     }
   }
 
-  /** Nobody can say how much. */
-  private void loseAll() {
-    command.patterns().forEach(pattern -> lost.put(pattern, OptionalLong.empty()));
-    incomplete.addAll(command.patterns());
-  }
-
-  private void countLost(String channel, long count) {
-    if (count <= 0) {
-      return;
-    }
-    ChannelPattern pattern = patterns.of(channel);
-    if (pattern != null) {
-      if (lostChannels.add(channel)) {
-        // The count goes to one subscription, but none that the channel belongs to is complete.
-        command.patterns().stream().filter(one -> one.matches(channel)).forEach(incomplete::add);
-      }
-      lost.merge(
-          pattern,
-          OptionalLong.of(count),
-          (sum, more) -> sum.isEmpty() ? sum : OptionalLong.of(sum.getAsLong() + more.getAsLong()));
-    }
-  }
-
-  /** More was lost in a namespace than can be counted. */
-  private void loseUnknown(Set<String> uncertain) {
-    command.patterns().stream()
-        .filter(pattern -> uncertain.contains(pattern.namespace()))
-        .forEach(
-            pattern -> {
-              lost.put(pattern, OptionalLong.empty());
-              incomplete.add(pattern);
-            });
-  }
-
   /**
    * The whole answer, up to a position.
    *
@@ -138,12 +91,11 @@ final class RecoveryPlan {
    */
   Recovery finish(Position position, Topics topics, long nowMillis) throws ProtocolException {
     readAhead(position.offset());
-    Room room = new Room(shareOf(outbox.room()), shareOf(outbox.capacity()));
-    Set<Window> windows = new LinkedHashSet<>();
-    command.patterns().forEach(pattern -> windows.addAll(topics.windows(pattern)));
+    Room room = new Room(outbox.roomForAnswers() - overhead, outbox.mostForAnswers() - overhead);
+    Set<Window> windows = windows(topics);
     List<Item> items = canContinue ? recovered(windows, room) : past(windows, room, nowMillis);
     if (!canContinue && command.since().isPresent()) {
-      loseAll();
+      losses.addUnknown();
     }
     List<Line> before = new ArrayList<>();
     before.add(
@@ -156,6 +108,16 @@ final class RecoveryPlan {
         new Line.Sys(Line.Kind.LIVE, SystemWriter.live(command.id(), position), position.offset()));
   }
 
+  /** What is kept of the channels of which something of that is sent. */
+  private Set<Window> windows(Topics topics) {
+    boolean isLookingBack = !canContinue && command.history().isPresent();
+    Set<Window> windows = new LinkedHashSet<>();
+    command.patterns().stream()
+        .filter(pattern -> isLookingBack || kindOf(pattern) == ChannelKind.STATE)
+        .forEach(pattern -> windows.addAll(topics.windows(pattern)));
+    return windows;
+  }
+
   private List<Subscribed> subscribed() {
     return command.patterns().stream()
         .map(
@@ -163,13 +125,13 @@ final class RecoveryPlan {
                 new Subscribed(
                     pattern.text(),
                     kindOf(pattern),
-                    !incomplete.contains(pattern),
+                    losses.isComplete(pattern),
                     kindOf(pattern) == ChannelKind.STATE ? command.rate() : OptionalDouble.empty()))
         .toList();
   }
 
   private Stream<JsonObject> gaps() {
-    return lost.entrySet().stream()
+    return losses.counts().entrySet().stream()
         .filter(gap -> kindOf(gap.getKey()) == ChannelKind.EVENT)
         .map(gap -> SystemWriter.gap(gap.getKey().text(), gap.getValue()));
   }
@@ -188,10 +150,9 @@ final class RecoveryPlan {
       this.capacity = capacity;
     }
 
-    /** Takes what can't be left out. */
-    void require(long channels) throws ProtocolException {
-      long cost = channels * Outbox.LINE_OVERHEAD;
-      if (cost > capacity) {
+    /** Whether there are no more channels than could have something to send. */
+    void requireSearchable(long channels) throws ProtocolException {
+      if (channels * Outbox.LINE_OVERHEAD > capacity) {
         throw new ProtocolException(
             ErrorCode.TOO_MANY_SUBSCRIPTIONS,
             "These stand for "
@@ -200,6 +161,12 @@ final class RecoveryPlan {
                 + Math.max(0, capacity / Outbox.LINE_OVERHEAD)
                 + ".");
       }
+    }
+
+    /** Takes what can't be left out. */
+    void require(long channels) throws ProtocolException {
+      requireSearchable(channels);
+      long cost = channels * Outbox.LINE_OVERHEAD;
       if (cost > left) {
         throw new ProtocolException(
             ErrorCode.BUSY, "Too much is waiting for this connection. Say it again in a moment.");
@@ -219,12 +186,6 @@ final class RecoveryPlan {
    * that have a rate.
    */
   private List<Item> recovered(Set<Window> windows, Room room) throws ProtocolException {
-    if (missed.isEvictedUnknown()) {
-      loseAll();
-    } else {
-      missed.evicted().byChannel().forEach(this::countLost);
-      loseUnknown(missed.evicted().uncertain());
-    }
     List<Item> items = new ArrayList<>(latestOfThoseNotMissed(windows));
     room.require(items.size());
     if (missed.bytes() > room.left) {
@@ -232,10 +193,9 @@ final class RecoveryPlan {
       return items;
     }
     missed.kept().forEach(entry -> items.add(new Item(new Line.Upd(entry, false, 0), false)));
-    // What left the journal while it was being read.
-    missed.counts().forEach((name, count) -> countLost(name, count - missed.found(name)));
-    if (missed.ranDry()) {
-      loseUnknown(missed.uncertain());
+    if (missed.isSomeGone()) {
+      missed.counts().forEach((name, count) -> losses.add(name, count - missed.found(name)));
+      losses.addUnknown(missed.uncertain());
     }
     return items;
   }
@@ -244,7 +204,6 @@ final class RecoveryPlan {
   private void shorten(List<Item> items, Room room) throws ProtocolException {
     room.require(missed.channels().stream().filter(this::isState).count());
     Set<String> taken = new HashSet<>();
-    Map<String, Long> events = new HashMap<>();
     List<Item> newestFirst = new ArrayList<>();
     for (Iterator<Entry> each = missed.kept().descendingIterator(); each.hasNext(); ) {
       Entry entry = each.next();
@@ -253,21 +212,14 @@ final class RecoveryPlan {
           newestFirst.add(new Item(new Line.Upd(entry, false, skipped(entry)), true));
         }
       } else if (room.take(entry)) {
-        events.merge(entry.channel(), 1L, Long::sum);
+        losses.sent(entry.channel());
         newestFirst.add(new Item(new Line.Upd(entry, false, 0), false));
       } else {
         room.left = 0;
       }
     }
-    missed
-        .counts()
-        .forEach(
-            (name, count) -> {
-              if (!isState(name)) {
-                countLost(name, count - events.getOrDefault(name, 0L));
-              }
-            });
-    loseUnknown(missed.uncertain());
+    losses.loseExpected();
+    losses.addUnknown(missed.uncertain());
     Collections.reverse(newestFirst);
     items.addAll(newestFirst);
   }
@@ -312,6 +264,7 @@ final class RecoveryPlan {
     }
     room.require(items.size());
     if (command.history().isPresent()) {
+      room.requireSearchable(windows.size());
       PastEntries past = new PastEntries(windows, command.history().get(), nowMillis);
       for (Entry entry = past.next(); entry != null && room.take(entry); entry = past.next()) {
         items.add(new Item(new Line.Upd(entry, true, 0), false));

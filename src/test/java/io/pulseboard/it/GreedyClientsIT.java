@@ -11,6 +11,7 @@ import java.io.StringReader;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +31,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class GreedyClientsIT {
 
   private static final int CHANNELS = 20_000;
+  private static final int RESUMING = 30;
+
+  /** Each of those that resume gets most of a megabyte, in a test that reads it all. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @Deployment(testable = false)
   static WebArchive war() {
@@ -161,13 +166,13 @@ class GreedyClientsIT {
       CompletableFuture<Integer> loop =
           CompletableFuture.supplyAsync(
               () -> pollUntil(isOver, "api/poll?channel=rooms/none&wait=0&since=" + old));
-      IntStream.range(0, 50).forEach(i -> resuming.add(LiveClient.connect(base)));
+      IntStream.range(0, RESUMING).forEach(i -> resuming.add(LiveClient.connect(base)));
       String command =
           "{\"id\":1,\"op\":\"subscribe\",\"channels\":[\"rooms/*\"],\"since\":\"" + old + "\"}";
       resuming.forEach(client -> client.say(command));
       for (LiveClient client : resuming) {
         await()
-            .atMost(LiveClient.PATIENCE)
+            .atMost(PATIENCE)
             .untilAsserted(
                 () ->
                     assertThat(client.lines())
