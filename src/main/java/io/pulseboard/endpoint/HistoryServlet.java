@@ -21,7 +21,6 @@ public class HistoryServlet extends Door {
 
   @Inject private transient Settings settings;
   @Inject private transient Hub hub;
-  @Inject private transient Gate gate;
 
   public HistoryServlet() {
     super("GET");
@@ -31,7 +30,7 @@ public class HistoryServlet extends Door {
   void answer(HttpServletRequest request, HttpServletResponse response)
       throws IOException, ProtocolException {
     Command.History command = LiveQuery.past(request);
-    Line.Past past = gate.inside(() -> hub.past(command, settings.connections().outboxBytes()));
+    Line.Past past = hub.past(command, settings.connections().outboxBytes());
     answers()
         .sendProduced(
             request, response, () -> Answer.json(pieces(past)).with("Cache-Control", "no-store"));

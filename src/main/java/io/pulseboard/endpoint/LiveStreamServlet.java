@@ -27,7 +27,6 @@ public class LiveStreamServlet extends Door {
   @Inject private transient Subscribers subscribers;
   @Inject private transient Hub hub;
   @Inject private transient Desk desk;
-  @Inject private transient Gate gate;
   @Inject private transient SseEvents events;
 
   public LiveStreamServlet() {
@@ -61,6 +60,6 @@ public class LiveStreamServlet extends Door {
       return;
     }
     carrier.start(() -> desk.disconnected(subscriber.get()));
-    gate.pass(() -> desk.handle(subscriber.get(), command));
+    desk.handle(subscriber.get(), command);
   }
 }

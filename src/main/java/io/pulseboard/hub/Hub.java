@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -46,6 +47,8 @@ public class Hub {
    */
   private static final int BATCH = 32;
 
+  private static final int MAX_VISITORS = 2;
+
   /** How often values held back for a rate are looked at. */
   private static final long RELEASE_MILLIS = 10;
 
@@ -57,10 +60,17 @@ public class Hub {
   /** Fair, so that a subscription gets its turn between two entries of a busy journal. */
   private final ReentrantLock lock = new ReentrantLock(true);
 
+  /** Places in the lock's queue for all but the fan-out. */
+  private final Semaphore visitors = new Semaphore(MAX_VISITORS, true);
+
   private final Topics topics;
   private final String epoch;
 
   private long dispatched;
+
+  /** The same for those who hold no lock. */
+  private volatile long offered;
+
   private volatile long subscriptions;
 
   /** Connections with a rate, whose held-back values are looked after. */
@@ -103,29 +113,30 @@ public class Hub {
     long wait = !hasRated ? timeoutMillis : Math.min(timeoutMillis, RELEASE_MILLIS);
     Journal.Page page = journal.awaitAfter(dispatched, PAGE, wait);
     List<Entry> entries = page.entries();
-    int offered = 0;
+    int done = 0;
     int unsent = 0;
     do {
       lock.lock();
       try {
-        if (offered == 0 && page.missed() > 0) {
+        if (done == 0 && page.missed() > 0) {
           fellBehind(page.missed());
         }
-        int end = Math.min(offered + BATCH, entries.size());
-        for (; offered < end && !round.isFull(); offered++, unsent++) {
-          offer(entries.get(offered));
+        int end = Math.min(done + BATCH, entries.size());
+        for (; done < end && !round.isFull(); done++, unsent++) {
+          offer(entries.get(done));
         }
         release(System.nanoTime());
+        offered = dispatched;
       } finally {
         lock.unlock();
       }
-      if (unsent >= SEND_AFTER || round.isFull() || offered == entries.size()) {
+      if (unsent >= SEND_AFTER || round.isFull() || done == entries.size()) {
         unsent = 0;
         // Outside the lock: it takes long.
         round.send();
         round.keepPace();
       }
-    } while (offered < entries.size());
+    } while (done < entries.size());
   }
 
   private void offer(Entry entry) {
@@ -189,7 +200,7 @@ public class Hub {
     boolean due;
     long interval =
         command.rate().isPresent() ? (long) (1_000_000_000L / command.rate().getAsDouble()) : 0;
-    lock.lock();
+    enter();
     try {
       if (subscriber.isClosing()) {
         return;
@@ -209,7 +220,7 @@ public class Hub {
       }
       due = outbox.add(recovery);
     } finally {
-      lock.unlock();
+      leave();
     }
     outbox.sendIf(due);
   }
@@ -236,7 +247,7 @@ public class Hub {
   public void unsubscribe(Subscriber subscriber, Command.Unsubscribe command) {
     Outbox outbox = subscriber.outbox();
     boolean due;
-    lock.lock();
+    enter();
     try {
       List<String> stopped = new ArrayList<>();
       for (ChannelPattern pattern : command.patterns()) {
@@ -252,14 +263,14 @@ public class Hub {
           outbox.add(
               new Line.Sys(Line.Kind.REPLY, SystemWriter.unsubscribed(command.id(), stopped)));
     } finally {
-      lock.unlock();
+      leave();
     }
     outbox.sendIf(due);
   }
 
   /** Forgets all that a client follows. */
   void forget(Subscriber subscriber) {
-    lock.lock();
+    enter();
     try {
       subscriber.patterns().keySet().forEach(pattern -> topics.unfollow(pattern, subscriber));
       subscriptions -= subscriber.patterns().size();
@@ -267,7 +278,7 @@ public class Hub {
       rated.remove(subscriber);
       hasRated = !rated.isEmpty();
     } finally {
-      lock.unlock();
+      leave();
     }
   }
 
@@ -279,7 +290,7 @@ public class Hub {
    */
   public Line.Past past(Command.History command, long roomBytes) throws ProtocolException {
     requireKnown(List.of(new ChannelPattern(command.channel().name())));
-    lock.lock();
+    enter();
     try {
       Window window = topics.window(command.channel().name());
       List<Entry> entries = new ArrayList<>();
@@ -298,7 +309,7 @@ public class Hub {
       Collections.reverse(entries);
       return new Line.Past(command.id(), lastPosition(), complete, entries);
     } finally {
-      lock.unlock();
+      leave();
     }
   }
 
@@ -306,7 +317,7 @@ public class Hub {
   public void heartbeat(Subscriber subscriber) {
     Outbox outbox = subscriber.outbox();
     boolean due;
-    lock.lock();
+    enter();
     try {
       due =
           outbox.add(
@@ -315,7 +326,7 @@ public class Hub {
                   SystemWriter.heartbeat(lastPosition(), System.currentTimeMillis()),
                   dispatched));
     } finally {
-      lock.unlock();
+      leave();
     }
     outbox.sendIf(due);
   }
@@ -330,14 +341,23 @@ public class Hub {
     return epoch;
   }
 
-  /** Up to where everything has been offered. */
+  /** Up to where everything has been offered. For any thread; waits for no lock. */
   Position position() {
+    return new Position(epoch, offered);
+  }
+
+  /**
+   * Takes the lock, but for the fan-out, which would have its turn only after all who came before
+   * it: so few of them queue for it at a time.
+   */
+  private void enter() {
+    visitors.acquireUninterruptibly();
     lock.lock();
-    try {
-      return lastPosition();
-    } finally {
-      lock.unlock();
-    }
+  }
+
+  private void leave() {
+    lock.unlock();
+    visitors.release();
   }
 
   private Position lastPosition() {
