@@ -1,11 +1,6 @@
 package io.pulseboard.endpoint.container;
 
 import io.undertow.server.ServerConnection;
-import java.io.IOException;
-import java.lang.System.Logger.Level;
-import java.util.concurrent.RejectedExecutionException;
-import org.xnio.IoUtils;
-import org.xnio.Options;
 
 /**
  * The connection below a response on Undertow. Loaded by {@link ContainerLoader}, so what it uses
@@ -14,8 +9,6 @@ import org.xnio.Options;
  * @param connection Undertow's
  */
 public record UndertowHttpLink(ServerConnection connection) implements Link {
-
-  private static final System.Logger LOG = System.getLogger(UndertowHttpLink.class.getName());
 
   /**
    * Of a connection.
@@ -36,19 +29,6 @@ public record UndertowHttpLink(ServerConnection connection) implements Link {
 
   @Override
   public void terminate() {
-    try {
-      connection.getIoThread().execute(this::cut);
-    } catch (RejectedExecutionException e) {
-      cut();
-    }
-  }
-
-  private void cut() {
-    try {
-      connection.setOption(Options.CLOSE_ABORT, true);
-    } catch (IOException | RuntimeException e) {
-      LOG.log(Level.DEBUG, "Closed without a reset: {0}", e.toString());
-    }
-    IoUtils.safeClose(connection);
+    UndertowCut.cut(connection.getIoThread(), connection, connection);
   }
 }

@@ -2,12 +2,7 @@ package io.pulseboard.endpoint.container;
 
 import io.undertow.server.protocol.framed.AbstractFramedChannel;
 import io.undertow.websockets.core.WebSocketChannel;
-import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.lang.reflect.Field;
-import java.util.concurrent.RejectedExecutionException;
-import org.xnio.IoUtils;
-import org.xnio.Options;
 import org.xnio.StreamConnection;
 
 /**
@@ -19,8 +14,6 @@ import org.xnio.StreamConnection;
  * @param connection below it
  */
 public record UndertowLink(WebSocketChannel channel, StreamConnection connection) implements Link {
-
-  private static final System.Logger LOG = System.getLogger(UndertowLink.class.getName());
 
   /** By private field, for want of another way; the same for all. */
   private static final Field CONNECTION = connectionField();
@@ -63,20 +56,6 @@ public record UndertowLink(WebSocketChannel channel, StreamConnection connection
 
   @Override
   public void terminate() {
-    try {
-      channel.getIoThread().execute(this::cut);
-    } catch (RejectedExecutionException e) {
-      cut();
-    }
-  }
-
-  private void cut() {
-    try {
-      connection.setOption(Options.CLOSE_ABORT, true);
-    } catch (IOException | RuntimeException e) {
-      LOG.log(Level.DEBUG, "Closed without a reset: {0}", e.toString());
-    }
-    IoUtils.safeClose(connection);
-    IoUtils.safeClose(channel);
+    UndertowCut.cut(channel.getIoThread(), connection, connection, channel);
   }
 }
