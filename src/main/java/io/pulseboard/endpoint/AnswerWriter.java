@@ -1,6 +1,7 @@
 package io.pulseboard.endpoint;
 
 import io.pulseboard.endpoint.container.ClientConnection;
+import io.pulseboard.endpoint.container.Link;
 import io.pulseboard.endpoint.container.WriterThread;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
@@ -9,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -23,17 +25,25 @@ final class AnswerWriter implements WriteListener {
   /** What the container may take before the client does, in bytes. */
   private static final int MAX_QUEUED = 4 * Answer.PIECE;
 
+  /** After so many times the send timeout an answer that is still being taken is given up, too. */
+  private static final int MAX_LOOKS = 5;
+
   private final AsyncContext async;
   private final ServletOutputStream out;
   private final Answer answer;
   private final boolean hasBody;
   private final boolean isLast;
   private final Answers answers;
+
+  /** On Payara, which uses request objects again: the connection as it was. */
+  private final Optional<Link> link;
+
   private final Runnable onEnd;
   private final AtomicBoolean isOver = new AtomicBoolean();
   private final AtomicBoolean isWatched = new AtomicBoolean();
 
   private volatile int taken;
+  private volatile int looks;
   private volatile Runnable callOff = () -> {};
 
   /**
@@ -48,6 +58,10 @@ final class AnswerWriter implements WriteListener {
     this.hasBody = !((HttpServletRequest) async.getRequest()).getMethod().equals("HEAD");
     this.isLast = isLast;
     this.answers = answers;
+    this.link =
+        ClientConnection.isUndertow(async.getRequest())
+            ? Optional.empty()
+            : ResponseLinks.of(async.getRequest());
     this.onEnd = onEnd;
   }
 
@@ -92,7 +106,8 @@ final class AnswerWriter implements WriteListener {
 
   private void look(int takenThen) {
     isWatched.set(false);
-    if (taken != takenThen) {
+    looks++;
+    if (taken != takenThen && looks < MAX_LOOKS) {
       watch();
     } else if (!isOver.get()) {
       LOG.log(Level.DEBUG, "A client does not read its answer.");
@@ -102,7 +117,7 @@ final class AnswerWriter implements WriteListener {
 
   private void abort() {
     if (!isOver.get()) {
-      ClientConnection.close(async.getRequest());
+      link.ifPresentOrElse(Link::terminate, () -> ClientConnection.close(async.getRequest()));
       finish();
     }
   }

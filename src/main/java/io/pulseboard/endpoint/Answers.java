@@ -24,14 +24,13 @@ public class Answers {
 
   private static final System.Logger LOG = System.getLogger(Answers.class.getName());
 
-  /** So many answers of those that hold memory of their own may be unread at once. */
+  /** So many answers of an address that hold memory of their own may be unread at once. */
   private static final int MAX_PRODUCED = 256;
 
   private final Desk desk;
   private final Bodies bodies;
   private final Telemetry telemetry;
   private final int patienceMillis;
-  private final AtomicInteger produced = new AtomicInteger();
 
   @Inject
   public Answers(Desk desk, Bodies bodies, Settings settings, Telemetry telemetry) {
@@ -50,15 +49,32 @@ public class Answers {
   /**
    * The same with an answer that holds memory of its own. There may be so many; one more is told
    * that the server is busy.
+   *
+   * @param unread counts those of the address
    */
   void sendProduced(
-      HttpServletRequest request, HttpServletResponse response, Supplier<Answer> answer)
+      HttpServletRequest request,
+      HttpServletResponse response,
+      AtomicInteger unread,
+      Supplier<Answer> answer)
       throws IOException {
-    if (produced.incrementAndGet() > MAX_PRODUCED) {
-      produced.decrementAndGet();
+    if (unread.incrementAndGet() > MAX_PRODUCED) {
+      unread.decrementAndGet();
       send(request, response, Refusals.busy("Too many answers wait to be read."));
-    } else {
-      send(request, response, answer.get(), produced::decrementAndGet);
+      return;
+    }
+    AtomicBoolean isCounted = new AtomicBoolean(true);
+    Runnable onEnd =
+        () -> {
+          if (isCounted.compareAndSet(true, false)) {
+            unread.decrementAndGet();
+          }
+        };
+    try {
+      send(request, response, answer.get(), onEnd);
+    } catch (IOException | RuntimeException | Error e) {
+      onEnd.run();
+      throw e;
     }
   }
 

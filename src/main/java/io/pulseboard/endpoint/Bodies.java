@@ -30,13 +30,15 @@ public class Bodies {
   private static final int MAX_WAITING = 16;
 
   private final Desk desk;
-  private final UnfinishedInput unfinished;
+
+  /** Of bodies alone: they must not take the room of WebSocket commands. */
+  private final UnfinishedInput unfinished = new UnfinishedInput();
+
   private final Semaphore waiting = new Semaphore(MAX_WAITING);
 
   @Inject
-  public Bodies(Desk desk, UnfinishedInput unfinished) {
+  public Bodies(Desk desk) {
     this.desk = desk;
-    this.unfinished = unfinished;
   }
 
   /** What became of a body. */

@@ -12,6 +12,7 @@ import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The {@code history} command over HTTP. */
 @WebServlet(urlPatterns = "/api/history", asyncSupported = true)
@@ -21,6 +22,8 @@ public class HistoryServlet extends Door {
 
   @Inject private transient Settings settings;
   @Inject private transient Hub hub;
+
+  private final transient AtomicInteger unread = new AtomicInteger();
 
   public HistoryServlet() {
     super("GET");
@@ -33,7 +36,10 @@ public class HistoryServlet extends Door {
     Line.Past past = hub.past(command, settings.connections().outboxBytes());
     answers()
         .sendProduced(
-            request, response, () -> Answer.json(pieces(past)).with("Cache-Control", "no-store"));
+            request,
+            response,
+            unread,
+            () -> Answer.json(pieces(past)).with("Cache-Control", "no-store"));
   }
 
   private static JsonPieces pieces(Line.Past past) {

@@ -9,11 +9,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** {@code /metrics}, where {@link MetricsServletRegistration} finds that the server has none. */
 public class MetricsServlet extends Door {
 
   private static final long serialVersionUID = 1L;
+
+  private final transient AtomicInteger unread = new AtomicInteger();
 
   public MetricsServlet() {
     super("GET", "HEAD");
@@ -29,7 +32,7 @@ public class MetricsServlet extends Door {
   void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
     String path = request.getRequestURI().substring(request.getContextPath().length());
     List<String> accept = Collections.list(request.getHeaders("Accept"));
-    answers().sendProduced(request, response, () -> answer(path, accept));
+    answers().sendProduced(request, response, unread, () -> answer(path, accept));
   }
 
   private static Answer answer(String path, List<String> accept) {

@@ -56,22 +56,21 @@ final class PollCarrier implements Carrier {
   public int send(List<Line> batch, Runnable done) {
     boolean answerNow;
     synchronized (this) {
-      if (answered) {
-        return 0;
-      }
-      batch.forEach(this::take);
-      answerNow = isLive && hasNews || isOver;
-      answered = answerNow;
+      answerNow = !answered && isToBeAnswered(batch);
+      answered |= answerNow;
     }
     if (answerNow) {
-      // On a worker, since the caller may hold the hub's lock: putting the answer together takes a
-      // while, and Payara writes it and ends the request before setWriteListener returns, which
-      // would change what the hub is just going through.
+      // On a worker: Payara writes it and ends the request before setWriteListener returns.
       async.start(this::answer);
-    } else {
-      done.run();
     }
+    // What comes after the answer is for nobody: it must not wait, or look stuck.
+    done.run();
     return 0;
+  }
+
+  private boolean isToBeAnswered(List<Line> batch) {
+    batch.forEach(this::take);
+    return isLive && hasNews || isOver;
   }
 
   private void take(Line line) {
@@ -80,7 +79,9 @@ final class PollCarrier implements Carrier {
     if (line instanceof Line.Sys system) {
       isLive |= system.kind() == Line.Kind.LIVE;
       hasNews |= system.kind() == Line.Kind.GAP || isIncomplete(system);
-      isOver |= system.kind() == Line.Kind.BYE || system.kind() == Line.Kind.HEARTBEAT && isLive;
+      isOver |= system.kind() == Line.Kind.BYE;
+      // The wait is over; it may be so before the subscription is live.
+      hasNews |= system.kind() == Line.Kind.HEARTBEAT;
     } else {
       hasNews = true;
     }

@@ -56,6 +56,11 @@ public final class History {
     }
   }
 
+  /** Whether one entry of each channel is more than all windows may hold together. */
+  public boolean isOverBound() {
+    return bytes > maxBytes;
+  }
+
   /** What all windows hold, in bytes of encoded lines. */
   public long bytes() {
     return bytes;

@@ -39,8 +39,9 @@ public interface Carrier {
   void ping();
 
   /**
-   * Has something done once, when the connection below no longer exists, which may be long after
-   * the endpoint was told that it is closed: a closing handshake takes as long as the client likes.
+   * Has something done when the connection below no longer exists, perhaps twice, which may be long
+   * after the endpoint was told that it is closed: a closing handshake takes as long as the client
+   * likes.
    *
    * @return whether this can be known; if not, the endpoint's word is all there is
    */

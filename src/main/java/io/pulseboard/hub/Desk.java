@@ -285,8 +285,12 @@ public class Desk {
 
   /** Has something done after so many ms; the returned action calls it off. */
   public Runnable later(long millis, Runnable work) {
-    ScheduledFuture<?> planned = threads.later(work, millis);
-    return () -> planned.cancel(false);
+    Planned planned = new Planned(work);
+    ScheduledFuture<?> future = threads.later(planned, millis);
+    return () -> {
+      planned.callOff();
+      future.cancel(false);
+    };
   }
 
   /** The connection below is no more, whether its endpoint was told or not. */

@@ -55,10 +55,8 @@ final class Lane {
     }
   }
 
-  private static void beginNext(Lane lane) {
-    if (lane != null) {
-      lane.begin(lane.writer::execute);
-    }
+  private static void beginNext(List<Lane> lanes) {
+    lanes.forEach(lane -> lane.begin(lane.writer::execute));
   }
 
   private void run() {
@@ -68,7 +66,7 @@ final class Lane {
     try {
       take().forEach(Lane::send);
     } finally {
-      Lane next = turns.leave();
+      List<Lane> next = turns.leave();
       if (!end()) {
         begin(writer::executeLater);
       }

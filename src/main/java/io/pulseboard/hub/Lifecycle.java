@@ -121,18 +121,25 @@ public class Lifecycle {
     }
   }
 
+  /** Never throws: what is done again and again is not once it has failed. */
   private void watch() {
     long now = System.nanoTime();
-    for (Subscriber subscriber : subscribers.all()) {
-      try {
-        watch(subscriber, now);
-      } catch (RuntimeException e) {
-        LOG.log(Level.WARNING, "Watching " + subscriber.session() + " failed.", e);
-      }
+    try {
+      subscribers.all().forEach(subscriber -> tried(subscriber, () -> watch(subscriber, now)));
+      subscribers.leaving().forEach(subscriber -> tried(subscriber, () -> seeOut(subscriber, now)));
+      telemetry.tell();
+      beat(watching);
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, "The watch over connections failed; it goes on.", e);
     }
-    subscribers.leaving().forEach(subscriber -> seeOut(subscriber, now));
-    telemetry.tell();
-    beat(watching);
+  }
+
+  private static void tried(Subscriber subscriber, Runnable look) {
+    try {
+      look.run();
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.WARNING, "Watching " + subscriber.session() + " failed.", e);
+    }
   }
 
   private void watch(Subscriber subscriber, long now) {

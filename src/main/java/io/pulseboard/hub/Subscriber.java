@@ -30,7 +30,7 @@ public final class Subscriber {
   private volatile long leftAtNanos;
 
   /** Whether the carrier says when the connection below is gone. */
-  private boolean isEndKnown;
+  private volatile boolean isEndKnown;
 
   private int mistakesInARow;
   private long secondStartedNanos = System.nanoTime();

@@ -69,6 +69,9 @@ final class Topics {
       sorted.put(entry.channel(), topic);
     }
     history.add(topic.window, entry);
+    while (history.isOverBound() && recent.forgetOne()) {
+      // One entry of each channel is more than all may take.
+    }
     if (topic.followers == null) {
       topic.followers = followersOf(entry.channel());
     }

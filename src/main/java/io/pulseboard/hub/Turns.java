@@ -1,7 +1,9 @@
 package io.pulseboard.hub;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -36,15 +38,19 @@ final class Turns {
     return true;
   }
 
-  /** Gives a turn back; the lane that the caller is to start again, or null. */
-  synchronized Lane leave() {
+  /** Gives a turn back; the lanes that the caller is to start again. */
+  synchronized List<Lane> leave() {
     free++;
     return next();
   }
 
-  /** A lane for which there is a turn, and which the caller is to start again; or null. */
-  synchronized Lane next() {
-    return free > 0 ? waiting.poll() : null;
+  /** Lanes for which there are turns, and which the caller is to start again. */
+  synchronized List<Lane> next() {
+    List<Lane> next = new ArrayList<>(free);
+    while (next.size() < free && !waiting.isEmpty()) {
+      next.add(waiting.remove());
+    }
+    return next;
   }
 
   /** A lane has something that it has not begun with. */

@@ -18,7 +18,7 @@ import java.util.Set;
 final class Ledger {
 
   /** Into how many stretches the ledger is divided by running totals. */
-  private static final int STRETCHES = 64;
+  private static final int STRETCHES = 16;
 
   /** The number of each update's channel. */
   private final int[] numbers;
@@ -122,7 +122,8 @@ final class Ledger {
         long end = one.number < to.length ? to[one.number] : 0;
         long own = Math.max(0, end - Math.max(start, one.before));
         if (own > 0) {
-          counts.put(one.channel, own);
+          // It may have come back under another number than it had.
+          counts.merge(one.channel, own, Long::sum);
         }
         if (one.since > after + 1 && end - start > own) {
           uncertain.add(one.namespace);

@@ -9,7 +9,7 @@ import java.util.function.BiConsumer;
 /**
  * What is known of each channel, of so many channels at most. One more makes the namespace with the
  * most channels forget the one of its channels that was silent longest: whoever publishes to ever
- * new names crowds out names of that namespace, and no other. Not thread-safe.
+ * new names soon crowds out names of that namespace alone. Not thread-safe.
  *
  * <p>All who see the same updates in the same order forget the same channels.
  *
@@ -43,7 +43,7 @@ public final class RecentChannels<T> {
   /** Adds a channel that is new; another may have to go first. */
   public void add(String namespace, String channel, T known) {
     if (size >= most) {
-      forgetOne();
+      forgetOne(0);
     }
     namespaces
         .computeIfAbsent(namespace, key -> new LinkedHashMap<>(16, 0.75f, true))
@@ -51,20 +51,31 @@ public final class RecentChannels<T> {
     size++;
   }
 
-  private void forgetOne() {
+  /**
+   * Forgets the channel that was silent longest of the namespace with the most channels.
+   *
+   * @return whether there was one to forget: not when each namespace has but one channel
+   */
+  public boolean forgetOne() {
+    return forgetOne(1);
+  }
+
+  private boolean forgetOne(int least) {
     LinkedHashMap<String, T> largest = null;
     for (LinkedHashMap<String, T> channels : namespaces.values()) {
       if (largest == null || channels.size() > largest.size()) {
         largest = channels;
       }
     }
-    if (largest != null) {
+    boolean isFound = largest != null && largest.size() > least;
+    if (isFound) {
       Iterator<Map.Entry<String, T>> eldest = largest.entrySet().iterator();
       Map.Entry<String, T> gone = eldest.next();
       eldest.remove();
       size--;
       forgotten.accept(gone.getKey(), gone.getValue());
     }
+    return isFound;
   }
 
   /** How many channels are known. For any thread. */

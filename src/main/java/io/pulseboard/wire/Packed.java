@@ -51,6 +51,9 @@ public final class Packed {
   /** What the object and its two arrays take besides their content. */
   private static final int OBJECT_BYTES = 56;
 
+  /** A larger delta is made for each connection: its memory would be counted nowhere. */
+  private static final int MAX_CACHED_BYTES = 96;
+
   /** What a cached delta takes, about: its object, its array, a few changed fields. */
   public static final int DELTA_BYTES = 72;
 
@@ -144,7 +147,9 @@ public final class Packed {
       }
     }
     byte[] bytes = new Bytes().raw(presence).raw(changed.toByteArray()).toByteArray();
-    lastDelta = new Delta(baseOffset, bytes);
+    if (bytes.length <= MAX_CACHED_BYTES) {
+      lastDelta = new Delta(baseOffset, bytes);
+    }
     return bytes;
   }
 

@@ -11,6 +11,7 @@ import io.pulseboard.history.History;
 import io.pulseboard.journal.Journal;
 import io.pulseboard.journal.MemoryJournal;
 import io.pulseboard.journal.Namespaces;
+import io.pulseboard.model.Channel;
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.model.ChannelPattern;
 import io.pulseboard.model.Notice;
@@ -496,5 +497,43 @@ class HubTest {
         .last()
         .matches(line -> line.getInt("x") == 2);
     dispatchUntilNobodyIsRated();
+  }
+
+  @Test
+  void whatLeavesTheJournalWhileItIsReadIsTold() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      publish("rooms/a");
+    }
+    RecoveryPlan plan =
+        new RecoveryPlan(
+            subscribe(at(2), null, "rooms/*"), journal, namespaces, subscriber.outbox());
+    plan.readAhead(10);
+    for (int i = 0; i < 300; i++) {
+      publish("rooms/new" + i);
+    }
+    Recovery recovery = plan.finish(at(310), new Topics(new History(settings.history()), 10), 0);
+    assertThat(recovery.items()).hasSizeLessThan(308);
+    assertThat(complete(parsed(recovery.before().get(0)), 0)).isFalse();
+    assertThat(parsed(recovery.before().get(1)).isNull("lost")).isTrue();
+  }
+
+  private static JsonObject parsed(Line line) {
+    return ((Line.Sys) line).message();
+  }
+
+  @Test
+  void theLatestOfManyLargeChannelsStaysWithinTheBoundOfHistory() throws Exception {
+    String large = "x".repeat(60_000);
+    for (int i = 0; i < 50; i++) {
+      journal.append(Notice.of("rooms/" + i, large), ChannelKind.EVENT);
+      dispatchAll();
+    }
+    long kept = 0;
+    for (int i = 0; i < 50; i++) {
+      Command.History look =
+          new Command.History(1, new Channel("rooms/" + i), HistoryRange.ofCount(10));
+      kept += hub.past(look, 1L << 30).bytes();
+    }
+    assertThat(kept).isBetween(100_000L, settings.history().maxBytes());
   }
 }

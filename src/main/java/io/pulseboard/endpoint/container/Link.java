@@ -6,7 +6,9 @@ package io.pulseboard.endpoint.container;
  */
 public interface Link {
 
-  /** Has something done once, when the connection is no more; at once if it is so already. */
+  /**
+   * Has something done when the connection is no more, perhaps twice; at once if it is so already.
+   */
   void whenGone(Runnable action);
 
   /**
