@@ -44,23 +44,40 @@ test('what is to be charted is followed without its history, which is asked for 
   assert.deepEqual([ready.at(-1), queries(link).length], ['candles/*', 1]);
 });
 
-test('each is asked for when the one before has come, and not what was given up', async () => {
+test('a few are asked for at once, the others when these have come, and not what was given up', async () => {
   const { carrier, connection } = await setUp();
   const link = carrier.last();
   link.welcome();
-  const releases = [1, 2, 3, 4].map(name => connection.subscribe(`metrics/${name}`, { history: '5m' }));
+  const releases = [1, 2, 3, 4, 5, 6].map(name => connection.subscribe(`metrics/${name}`, { history: '5m' }));
   const asked = () => queries(link).map(({ channel }) => channel);
   await settle();
   link.live(subscribes(link)[0].id, 5);
-  assert.deepEqual(asked(), ['metrics/1']);
+  assert.deepEqual(asked(), ['metrics/1', 'metrics/2', 'metrics/3']);
   releases[1]();
+  releases[4]();
   await settle();
-  assert.deepEqual(asked(), ['metrics/1']);
+  assert.deepEqual(asked().slice(3), ['metrics/4']);
   link.say(reply(queries(link)[0].id, 'metrics/1'));
-  assert.deepEqual(asked(), ['metrics/1', 'metrics/3']);
-  releases[2]();
+  assert.deepEqual(asked().slice(4), ['metrics/6']);
+});
+
+test('once a few were too much for the server, each is asked for when the one before has come', async () => {
+  const { clock, carrier, connection } = await setUp();
+  const link = carrier.last();
+  link.welcome();
+  [1, 2, 3].forEach(name => connection.subscribe(`metrics/${name}`, { history: '5m' }));
+  const asked = () => queries(link).map(({ channel }) => channel);
   await settle();
-  assert.deepEqual(asked(), ['metrics/1', 'metrics/3', 'metrics/4']);
+  link.live(subscribes(link)[0].id, 5);
+  const [first, second, third] = queries(link);
+  link.say(reply(first.id, 'metrics/1'));
+  for (const { id } of [second, third]) {
+    link.say({ id, error: { code: 'busy', message: 'Too much is waiting.', retry: true } });
+  }
+  clock.advance(1_000);
+  assert.deepEqual(asked().slice(3), ['metrics/2']);
+  link.say(reply(queries(link)[3].id, 'metrics/2'));
+  assert.deepEqual(asked().slice(4), ['metrics/3']);
 });
 
 test('history that is not there when a link breaks is asked for on the next, what is there is not', async () => {

@@ -22,7 +22,10 @@ import { createTimer } from './clock.js';
  */
 
 /** History comes in portions, one after the other, so that each has room in what the server holds for us. */
-const CHANNELS_PER_HISTORY = 2;
+const CHANNELS_PER_HISTORY = 1;
+
+/** Columns are small: a few are asked for at once, until the server says that it is too much. */
+const COLUMNS_AT_ONCE = 3;
 
 /** What the server can't do just now is asked again after this. */
 const ASK_AGAIN_MILLIS = 1_000;
@@ -42,6 +45,7 @@ export class Subscriptions {
   /** @type {Link | null} */
   #link = null;
   #flushQueued = false;
+  #columnsAtOnce = COLUMNS_AT_ONCE;
   /** @type {(() => void)[]} */
   #askAgain = [];
   #askAgainTimer;
@@ -99,6 +103,7 @@ export class Subscriptions {
     this.#link = null;
     this.#pending.clear();
     this.#queries.clear();
+    this.#columnsAtOnce = COLUMNS_AT_ONCE;
     this.#askAgain = [];
     this.#askAgainTimer.clear();
   }
@@ -133,6 +138,7 @@ export class Subscriptions {
   /** @param {number} id @param {Entry} entry @param {Message} reply */
   #takeColumns(id, entry, { ok, error }) {
     if (error && isOnlyForNow(error, [entry])) {
+      this.#columnsAtOnce = 1;
       this.#later(() => {
         this.#queries.delete(id);
         wantPast(entry);
@@ -228,7 +234,7 @@ export class Subscriptions {
   /** Only of what is live: so the columns overlap with what comes, and nothing is missing between them. */
   #askColumns() {
     for (const entry of this.#entries.values()) {
-      if (this.#queries.size > 0) return;
+      if (this.#queries.size >= this.#columnsAtOnce) return;
       if (!entry.live || !entry.asked || entry.past !== 'wanted' || !this.#hasColumns(entry)) continue;
       const id = this.#nextId();
       entry.past = 'asked';

@@ -29,6 +29,11 @@ final class AnswerWriter implements WriteListener {
   private static final int MAX_LOOKS = 5;
 
   private final AsyncContext async;
+
+  /** Kept: an asynchronous request that is over knows its own no longer. */
+  private final HttpServletRequest request;
+
+  private final boolean isUndertow;
   private final ServletOutputStream out;
   private final Answer answer;
   private final boolean hasBody;
@@ -53,29 +58,27 @@ final class AnswerWriter implements WriteListener {
   AnswerWriter(AsyncContext async, Answer answer, boolean isLast, Answers answers, Runnable onEnd)
       throws IOException {
     this.async = async;
+    this.request = (HttpServletRequest) async.getRequest();
+    this.isUndertow = ClientConnection.isUndertow(request);
     this.out = async.getResponse().getOutputStream();
     this.answer = answer;
-    this.hasBody = !((HttpServletRequest) async.getRequest()).getMethod().equals("HEAD");
+    this.hasBody = !request.getMethod().equals("HEAD");
     this.isLast = isLast;
     this.answers = answers;
-    this.link =
-        ClientConnection.isUndertow(async.getRequest())
-            ? Optional.empty()
-            : ResponseLinks.of(async.getRequest());
+    this.link = isUndertow ? Optional.empty() : ResponseLinks.of(request);
     this.onEnd = onEnd;
   }
 
   /** Lets the container call. */
   void start() {
-    async.addListener(new GoneListener(this::end));
-    if (ClientConnection.isUndertow(async.getRequest())) {
-      out.setWriteListener(this);
-    } else {
-      ClientConnection.bound(async.getRequest(), MAX_QUEUED);
-      out.setWriteListener(this);
-      // A container that calls only when there is room may never do so.
-      watch();
+    Departure.of(request).then(this::end);
+    if (!isUndertow) {
+      ClientConnection.bound(request, MAX_QUEUED);
     }
+    out.setWriteListener(this);
+    // A container that calls only when there is room, or when it learns that the client is gone,
+    // may never do so.
+    watch();
   }
 
   @Override
@@ -111,13 +114,18 @@ final class AnswerWriter implements WriteListener {
       watch();
     } else if (!isOver.get()) {
       LOG.log(Level.DEBUG, "A client does not read its answer.");
-      WriterThread.of(async.getRequest()).execute(this::abort);
+      if (isUndertow) {
+        WriterThread.of(request).execute(this::abort);
+      } else {
+        // Not on the thread that looks after time for everybody: Grizzly may have it wait.
+        answers.elsewhere(this::abort);
+      }
     }
   }
 
   private void abort() {
     if (!isOver.get()) {
-      link.ifPresentOrElse(Link::terminate, () -> ClientConnection.close(async.getRequest()));
+      link.ifPresentOrElse(Link::terminate, () -> ClientConnection.close(request));
       finish();
     }
   }
@@ -130,10 +138,10 @@ final class AnswerWriter implements WriteListener {
 
   private void finish() {
     if (isLast && !isOver.get()) {
-      ClientConnection.leave(async.getRequest());
+      ClientConnection.leave(request);
     }
     end();
-    if (ClientConnection.isUndertow(async.getRequest())) {
+    if (isUndertow) {
       complete();
       return;
     }

@@ -87,8 +87,8 @@ public class Answers {
       onEnd.run();
       return;
     }
-    AsyncContext async = request.startAsync();
-    async.setTimeout(0);
+    AsyncContext async = Departure.startAsync(request);
+    Departure.of(request).then(onEnd);
     if (!Bodies.isAnnounced(request)) {
       write(async, answer, true, onEnd);
     } else if (request.getHeader("Expect") != null) {
@@ -126,7 +126,20 @@ public class Answers {
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.DEBUG, "Not answered: {0}", e.toString());
       once.run();
+      giveUp(async);
+    }
+  }
+
+  /** Nobody may take what was not answered for an answer. */
+  private static void giveUp(AsyncContext async) {
+    try {
+      if (async.getResponse() instanceof HttpServletResponse response && !response.isCommitted()) {
+        response.reset();
+        response.setStatus(500);
+      }
       async.complete();
+    } catch (IllegalStateException e) {
+      LOG.log(Level.DEBUG, "Completed already: {0}", e.toString());
     }
   }
 
@@ -142,6 +155,11 @@ public class Answers {
    */
   Runnable whenPatienceEnds(Runnable look) {
     return desk.later(patienceMillis, look);
+  }
+
+  /** Has done on another thread what may have to wait for a connection. */
+  void elsewhere(Runnable work) {
+    desk.elsewhere(work);
   }
 
   private static void head(HttpServletResponse response, Answer answer) {

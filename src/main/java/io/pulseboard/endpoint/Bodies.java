@@ -130,7 +130,9 @@ public class Bodies {
               read::set,
               () -> complete(async));
       reader.readHere(
-          desk.later(PATIENCE_MILLIS, () -> ClientConnection.close(async.getRequest())));
+          desk.later(
+              PATIENCE_MILLIS,
+              () -> desk.elsewhere(() -> ClientConnection.close(async.getRequest()))));
     } finally {
       waiting.release();
     }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /**
  * What every request passes first: answers only under the server's own names, keeps pages of
@@ -25,10 +26,14 @@ public class EdgeFilter extends HttpFilter {
 
   private static final long serialVersionUID = 1L;
 
+  private static final int MAX_FOREIGN = 4;
+
   @Inject private transient Hosts hosts;
   @Inject private transient Origins origins;
   @Inject private transient RequestRates rates;
   @Inject private transient Answers answers;
+
+  private final transient Semaphore foreign = new Semaphore(MAX_FOREIGN);
 
   @Override
   protected void doFilter(
@@ -48,7 +53,25 @@ public class EdgeFilter extends HttpFilter {
       response.setHeader("Access-Control-Allow-Origin", origin);
       response.addHeader("Vary", "Origin");
     }
-    chain.doFilter(request, response);
+    if (isMetrics(request) && !request.isAsyncSupported()) {
+      passFew(request, response, chain);
+    } else {
+      chain.doFilter(request, response);
+    }
+  }
+
+  /** The server's own metrics, which keep a thread while their client reads. */
+  private void passFew(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (!foreign.tryAcquire()) {
+      answers.send(request, response, Refusals.busy("Too many read the metrics just now."));
+      return;
+    }
+    try {
+      chain.doFilter(request, response);
+    } finally {
+      foreign.release();
+    }
   }
 
   private Optional<Answer> refusal(HttpServletRequest request) {
@@ -57,8 +80,8 @@ public class EdgeFilter extends HttpFilter {
       return forbidden(
           "This server does not answer as "
               + String.join(", ", host)
-              + ". pulseboard.hosts lists the names, besides localhost and addresses, as which it"
-              + " does.");
+              + ". It does as localhost, by its addresses, as this machine's own name, and under the"
+              + " names that pulseboard.hosts lists.");
     }
     if ((isApi(request) || isLive(request) || isMetrics(request)) && !isFromOwnPage(request)) {
       return forbidden(

@@ -24,9 +24,6 @@ public class LivePollServlet extends Door {
   private static final int DEFAULT_WAIT_SECONDS = 25;
   private static final int MAX_WAIT_SECONDS = 60;
 
-  /** More than a client that reads as slowly as it may needs for its answer. */
-  private static final long MAX_MILLIS = 3_600_000;
-
   @Inject private transient Hub hub;
   @Inject private transient Desk desk;
 
@@ -61,8 +58,7 @@ public class LivePollServlet extends Door {
       int waitSeconds)
       throws IOException {
     response.setHeader("Cache-Control", "no-store");
-    AsyncContext async = request.startAsync();
-    async.setTimeout(MAX_MILLIS);
+    AsyncContext async = Departure.startAsync(request);
     PollCarrier carrier = new PollCarrier(async, answers(), hub.epoch(), command.since().isEmpty());
     Optional<Subscriber> subscriber = desk.connect(carrier);
     if (subscriber.isEmpty()) {

@@ -51,8 +51,7 @@ public class LiveStreamServlet extends Door {
     response.setHeader("Cache-Control", "no-store");
     // Proxies of the nginx family would otherwise collect the stream before they pass it on.
     response.setHeader("X-Accel-Buffering", "no");
-    AsyncContext async = request.startAsync();
-    async.setTimeout(0);
+    AsyncContext async = Departure.startAsync(request);
     SseCarrier carrier = new SseCarrier(async, events);
     Optional<Subscriber> subscriber = desk.connect(carrier);
     if (subscriber.isEmpty()) {

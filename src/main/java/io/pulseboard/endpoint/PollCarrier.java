@@ -44,7 +44,7 @@ final class PollCarrier implements Carrier {
 
   void start(Runnable onGone) {
     this.onGone = onGone;
-    async.addListener(new GoneListener(onGone));
+    Departure.of(async.getRequest()).then(onGone);
   }
 
   @Override

@@ -46,8 +46,7 @@ public class PushServlet extends Door {
     if (request.getContentLengthLong() > MAX_BYTES) {
       throw tooLong();
     }
-    AsyncContext async = request.startAsync();
-    async.setTimeout(0);
+    AsyncContext async = Departure.startAsync(request);
     bodies.read(
         async,
         MAX_BYTES,

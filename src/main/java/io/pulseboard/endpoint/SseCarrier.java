@@ -58,7 +58,7 @@ final class SseCarrier implements Carrier, WriteListener {
    */
   void start(Runnable onGone) {
     this.onGone = onGone;
-    async.addListener(new GoneListener(onGone));
+    Departure.of(async.getRequest()).then(onGone);
     out.setWriteListener(this);
     synchronized (this) {
       started = true;

@@ -293,6 +293,11 @@ public class Desk {
     };
   }
 
+  /** Has something done on another thread: what may have to wait. */
+  public void elsewhere(Runnable work) {
+    threads.execute(work);
+  }
+
   /** The connection below is no more, whether its endpoint was told or not. */
   private void gone(Subscriber subscriber) {
     subscribers.gone(subscriber);

@@ -203,4 +203,17 @@ class LivePollIT {
     assertThat(answer.statusCode()).isEqualTo(403);
     assertThat(answer.body()).contains("\"code\":\"forbidden\"");
   }
+
+  /** On Payara an answer is written long after the request's own thread has returned. */
+  @Test
+  void everyAnswerHasABody() throws Exception {
+    for (int i = 0; i < 60; i++) {
+      String position = poll("channel=metrics/*&wait=0").getString("position");
+      assertThat(position).isNotEmpty();
+    }
+    String position = poll("channel=rooms/later&wait=0").getString("position");
+    for (int i = 0; i < 3; i++) {
+      position = poll("channel=rooms/later&wait=1&since=" + position).getString("position");
+    }
+  }
 }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
@@ -175,6 +176,22 @@ class PushIT {
           .head("POST", "api/push/rooms/bytes", "Transfer-Encoding: chunked")
           .send("3\r\n{\"a\r\n4\r\n\":1}\r\n0\r\n\r\n");
       assertThat(connection.readStatus()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aBodyThatComesAfterItsHeadIsAnsweredInFull() throws Exception {
+    for (int i = 0; i < 15; i++) {
+      try (RawConnection client = RawConnection.to(base)) {
+        byte[] body = ("{\"n\":" + (10 + i) + "}").getBytes(StandardCharsets.UTF_8);
+        client.head("POST", "api/push/rooms/late", "Content-Length: " + body.length);
+        // Looked at when it has begun to wait for the body.
+        TimeUnit.MILLISECONDS.sleep(20L * i);
+        client.send(body);
+        assertThat(client.readStatus()).isEqualTo(200);
+        byte[] answer = client.socket().getInputStream().readNBytes(10);
+        assertThat(new String(answer, StandardCharsets.UTF_8)).startsWith("{\"position");
+      }
     }
   }
 }

@@ -209,4 +209,22 @@ class SlowRequestsIT {
       await().atMost(LiveClient.PATIENCE).until(() -> status("GET", "") == 200);
     }
   }
+
+  /** Each of them had one of few places, which nobody else may miss when they are gone. */
+  @ParameterizedTest
+  @ValueSource(strings = {"metrics", "api/history?channel=candles/ACME&history=1000"})
+  void whoLeavesWithoutReadingGivesBackItsPlaces(String path) throws Exception {
+    for (int round = 0; round < 2; round++) {
+      try (Connections held = new Connections()) {
+        for (int i = 0; i < 300; i++) {
+          RawConnection one = RawConnection.to(base);
+          held.all.add(one);
+          for (int request = 0; request < 20; request++) {
+            one.head("GET", path);
+          }
+        }
+      }
+    }
+    await().atMost(LiveClient.PATIENCE).until(() -> status("GET", path) == 200);
+  }
 }
