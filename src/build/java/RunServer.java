@@ -46,6 +46,11 @@ public final class RunServer {
           "ejb-container",
           "transaction-service");
 
+  private static final String PREFIX = "pulseboard.";
+
+  /** How the log says that a setting is out of its range. */
+  private static final String REFUSED_SETTING = "IllegalArgumentException: " + PREFIX;
+
   private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
 
   private final String kind;
@@ -54,6 +59,9 @@ public final class RunServer {
   private final Path work;
   private final int port;
   private final List<String> options;
+
+  /** What the server says of a setting that it does not take; null when there is none. */
+  private volatile String refusal;
 
   private RunServer(String[] arguments) {
     kind = arguments[0];
@@ -94,9 +102,13 @@ public final class RunServer {
       System.out.printf(
           "%n  Pulseboard is ready:  http://%s:%d/%n  Ctrl-C stops it.%n%n", LOOPBACK, port);
     }
+    if (refusal != null) {
+      System.err.printf("%n  Pulseboard can't start: %s%n%n", refusal);
+      server.destroy();
+    }
     int status = server.waitFor();
     // After Ctrl-C the hook is what stopped it: that is a good end.
-    return isShuttingDown(stopping) ? 0 : status;
+    return isShuttingDown(stopping) ? 0 : refusal == null ? status : 1;
   }
 
   private static boolean isFree(int port) {
@@ -219,10 +231,14 @@ public final class RunServer {
     return agent;
   }
 
-  private static void echo(Process server) {
+  private void echo(Process server) {
     try (BufferedReader lines = server.inputReader()) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         System.out.println(line);
+        int at = line.indexOf(REFUSED_SETTING);
+        if (at >= 0 && refusal == null) {
+          refusal = line.substring(at + REFUSED_SETTING.length() - PREFIX.length());
+        }
       }
     } catch (IOException e) {
       // The server is gone, and its output with it.
@@ -236,7 +252,7 @@ public final class RunServer {
             .timeout(Duration.ofSeconds(5))
             .build();
     long end = System.nanoTime() + START_TIMEOUT.toNanos();
-    while (server.isAlive() && System.nanoTime() < end) {
+    while (server.isAlive() && refusal == null && System.nanoTime() < end) {
       try {
         if (client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
           return true;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.options.ColorScheme;
 import io.pulseboard.it.RunningServer;
+import java.net.ServerSocket;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -218,5 +219,24 @@ class DashboardIT {
                 + " is in use: stop what listens there, or choose another with -Dport="
                 + (PORT + 1)
                 + ".");
+  }
+
+  @Test
+  void aSettingOutOfItsRangeGetsOneClearSentenceAndTheEnd() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    RunningServer refused = new RunningServer(port, "-Dpulseboard.metrics.period-ms=50");
+    assertThat(refused.launch().waitFor()).isEqualTo(1);
+    await()
+        .until(
+            () ->
+                refused.output().stream()
+                    .anyMatch(
+                        line ->
+                            line.contains(
+                                "Pulseboard can't start: pulseboard.metrics.period-ms is 50;"
+                                    + " allowed is 100 to 3600000.")));
   }
 }
