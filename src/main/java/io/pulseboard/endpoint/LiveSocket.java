@@ -34,6 +34,9 @@ public class LiveSocket {
 
   private static final System.Logger LOG = System.getLogger(LiveSocket.class.getName());
 
+  /** A character has 3 bytes at most for each of its 16-bit halves; more than one read beyond. */
+  private static final int MAX_FRAME_BYTES = 3 * CommandReader.MAX_LENGTH + 16_400;
+
   // Kept: a look-up by CDI.current() fails on WildFly while a session closes.
   @Inject private Desk desk;
   @Inject private JsonFrames json;
@@ -92,6 +95,10 @@ public class LiveSocket {
 
   /** The container keeps so much of a frame that is not complete. */
   private boolean keeps(int bytes) {
+    if (bytes > MAX_FRAME_BYTES) {
+      end(CloseCode.MESSAGE_TOO_BIG);
+      return false;
+    }
     boolean isRoom = unfinished.keep(bytes);
     if (isRoom) {
       subscriber.awaitRest(unfinished.isBegun());
