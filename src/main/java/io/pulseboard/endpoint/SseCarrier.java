@@ -1,5 +1,6 @@
 package io.pulseboard.endpoint;
 
+import io.pulseboard.endpoint.container.ClientConnection;
 import io.pulseboard.endpoint.container.Link;
 import io.pulseboard.endpoint.container.WriterThread;
 import io.pulseboard.hub.Carrier;
@@ -26,6 +27,9 @@ final class SseCarrier implements Carrier, WriteListener {
 
   private static final System.Logger LOG = System.getLogger(SseCarrier.class.getName());
 
+  /** What the container may take before the client does, in bytes: two frames. */
+  private static final int MAX_QUEUED = 128 * 1024;
+
   private final AsyncContext async;
   private final ServletOutputStream out;
   private final Writer writer;
@@ -47,6 +51,9 @@ final class SseCarrier implements Carrier, WriteListener {
     if (link.isPresent()) {
       // It ends with the stream, so that what is cut when that takes too long is nobody else's.
       ((HttpServletResponse) async.getResponse()).setHeader("Connection", "close");
+    }
+    if (!ClientConnection.isUndertow(async.getRequest())) {
+      ClientConnection.bound(async.getRequest(), MAX_QUEUED);
     }
     async.getResponse().setBufferSize(1);
     this.out = async.getResponse().getOutputStream();

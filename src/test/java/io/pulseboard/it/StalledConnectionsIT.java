@@ -140,7 +140,7 @@ class StalledConnectionsIT {
         }
       }
       // More than the last of them, their outboxes and the system's buffers take.
-      Probe.does(base, "flood", "rooms/load", TEXT, 10_000);
+      Probe.does(base, "flood", "rooms/load", TEXT, 500);
       for (RawConnection one : taken) {
         await().pollDelay(Duration.ZERO).atMost(LiveClient.PATIENCE).until(() -> isCut(one));
       }
