@@ -225,6 +225,7 @@ class SlowRequestsIT {
         }
       }
     }
-    await().atMost(LiveClient.PATIENCE).until(() -> status("GET", path) == 200);
+    // On Payara the metrics are the server's, and we lead there.
+    await().atMost(LiveClient.PATIENCE).until(() -> status("GET", path) < 400);
   }
 }
