@@ -114,8 +114,13 @@ class UglyConnectionsIT {
     awaitOnlyTheWitness();
   }
 
+  /**
+   * One whose end a container does not notice goes when it answers no ping: after half a minute.
+   */
   private void awaitOnlyTheWitness() {
-    await().atMost(LiveClient.PATIENCE).until(() -> Scrapes.openConnections(base) == 1);
+    await()
+        .atMost(LiveClient.PATIENCE.multipliedBy(4))
+        .until(() -> Scrapes.openConnections(base) == 1);
   }
 
   private void storm() throws Exception {
