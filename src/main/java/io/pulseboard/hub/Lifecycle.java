@@ -168,9 +168,15 @@ public class Lifecycle {
         || subscriber.closingForNanos(now) > longest;
   }
 
-  /** Cuts a connection that was closed and is still there: its client does not answer. */
-  private static void seeOut(Subscriber subscriber, long now) {
-    if (subscriber.leftForNanos(now) > nanos(Desk.GOODBYE_MILLIS)) {
+  /**
+   * Cuts a connection that was closed and is still there: its client does not answer. One of which
+   * the container does not say that it is gone, long after it was cut, gives up its place.
+   */
+  private void seeOut(Subscriber subscriber, long now) {
+    long left = subscriber.leftForNanos(now);
+    if (left > 3 * nanos(Desk.GOODBYE_MILLIS)) {
+      subscribers.gone(subscriber);
+    } else if (left > nanos(Desk.GOODBYE_MILLIS)) {
       LOG.log(Level.DEBUG, "{0}: cut, since it did not go", subscriber.session());
       subscriber.carrier().terminate();
     }

@@ -38,6 +38,9 @@ public record GrizzlyLink(Connection<?> connection) implements Link {
     CloseListener<Connection<?>, ICloseType> listener =
         (closed, type) -> afterClosing(action, MOST_ROUNDS);
     connection.addCloseListener(listener);
+    if (!connection.isOpen()) {
+      afterClosing(action, MOST_ROUNDS);
+    }
   }
 
   /**
