@@ -64,6 +64,7 @@ class MetricsIT {
         .containsExactlyInAnyOrder(
             "pulseboard_bytes_sent_bytes_total",
             "pulseboard_channels",
+            "pulseboard_channels_forgotten",
             "pulseboard_closes_total",
             "pulseboard_connections",
             "pulseboard_errors_total",
