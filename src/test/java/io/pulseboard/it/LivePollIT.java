@@ -2,6 +2,7 @@ package io.pulseboard.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pulseboard.wire.ProtocolPage;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.StringReader;
@@ -57,6 +58,29 @@ class LivePollIT {
     assertThat(answer.getJsonArray("channels")).hasSize(2);
     assertThat(answer.getString("position")).startsWith(answer.getString("epoch") + ":");
     assertThat(answer).doesNotContainKey("gaps");
+  }
+
+  /** But for what was lost, which is a matter of luck, and the fields of a quote. */
+  @Test
+  void answersAsTheProtocolPageShows() throws Exception {
+    String onThePage =
+        ProtocolPage.ofTheServer().stream()
+            .filter(example -> ProtocolPage.parsed(example).containsKey("updates"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(comparable(poll("channel=stocks/*&wait=0")))
+        .isEqualTo(comparable(ProtocolPage.parsed(onThePage)));
+  }
+
+  private static String comparable(JsonObject answer) {
+    JsonObject update = answer.getJsonArray("updates").getJsonObject(0);
+    JsonObject plain =
+        Json.createObjectBuilder(update).add("d", Json.createObjectBuilder()).build();
+    return ProtocolPage.shape(
+        Json.createObjectBuilder(answer)
+            .remove("gaps")
+            .add("updates", Json.createArrayBuilder().add(plain))
+            .build());
   }
 
   @Test
