@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -31,6 +32,7 @@ public class Answers {
   private final Bodies bodies;
   private final Telemetry telemetry;
   private final int patienceMillis;
+  private final Executor busy;
 
   @Inject
   public Answers(Desk desk, Bodies bodies, Settings settings, Telemetry telemetry) {
@@ -38,29 +40,39 @@ public class Answers {
     this.bodies = bodies;
     this.telemetry = telemetry;
     this.patienceMillis = settings.connections().sendTimeoutMillis();
+    this.busy = new LimitedExecutor(desk::elsewhere, Runtime.getRuntime().availableProcessors());
   }
 
   /** Answers; what the request may have for a body is read before and thrown away. */
   void send(HttpServletRequest request, HttpServletResponse response, Answer answer)
       throws IOException {
-    send(request, response, answer, () -> {});
+    if (!request.isAsyncSupported()) {
+      // On the way to a servlet that is not ours.
+      sendAtOnce(request, response, answer);
+      return;
+    }
+    AsyncContext async = Departure.startAsync(request);
+    if (!Bodies.isAnnounced(request)) {
+      write(async, answer, true, () -> {});
+    } else if (request.getHeader("Expect") != null) {
+      // It waits to be told whether to send it at all.
+      write(async, answer, false, () -> {});
+    } else {
+      bodies.read(async, 0, body -> write(async, answer, body.isRead(), () -> {}));
+    }
   }
 
   /**
-   * The same with an answer that holds memory of its own. There may be so many; one more is told
-   * that the server is busy.
+   * The same with an answer that is produced for it and holds memory of its own. There may be so
+   * many; one more is told that the server is busy.
    *
    * @param unread counts those of the address
    */
-  void sendProduced(
-      HttpServletRequest request,
-      HttpServletResponse response,
-      AtomicInteger unread,
-      Supplier<Answer> answer)
-      throws IOException {
+  void sendProduced(HttpServletRequest request, AtomicInteger unread, Supplier<Answer> answer) {
+    AsyncContext async = Departure.startAsync(request);
     if (unread.incrementAndGet() > MAX_PRODUCED) {
       unread.decrementAndGet();
-      send(request, response, Refusals.busy("Too many answers wait to be read."));
+      write(async, Refusals.busy("Too many answers wait to be read."), true, () -> {});
       return;
     }
     AtomicBoolean isCounted = new AtomicBoolean(true);
@@ -70,32 +82,17 @@ public class Answers {
             unread.decrementAndGet();
           }
         };
-    try {
-      send(request, response, answer.get(), onEnd);
-    } catch (IOException | RuntimeException | Error e) {
-      onEnd.run();
-      throw e;
-    }
+    Departure.of(request).then(onEnd);
+    whenThereIsTime(() -> produce(async, answer, onEnd));
   }
 
-  private void send(
-      HttpServletRequest request, HttpServletResponse response, Answer answer, Runnable onEnd)
-      throws IOException {
-    if (!request.isAsyncSupported()) {
-      // On the way to a servlet that is not ours.
-      sendAtOnce(request, response, answer);
+  private void produce(AsyncContext async, Supplier<Answer> answer, Runnable onEnd) {
+    try {
+      write(async, answer.get(), true, onEnd);
+    } catch (RuntimeException | Error e) {
       onEnd.run();
-      return;
-    }
-    AsyncContext async = Departure.startAsync(request);
-    Departure.of(request).then(onEnd);
-    if (!Bodies.isAnnounced(request)) {
-      write(async, answer, true, onEnd);
-    } else if (request.getHeader("Expect") != null) {
-      // It waits to be told whether to send it at all.
-      write(async, answer, false, onEnd);
-    } else {
-      bodies.read(async, 0, body -> write(async, answer, body.isRead(), onEnd));
+      giveUp(async);
+      throw e;
     }
   }
 
@@ -155,6 +152,14 @@ public class Answers {
    */
   Runnable whenPatienceEnds(Runnable look) {
     return desk.later(patienceMillis, look);
+  }
+
+  /**
+   * Has done on another thread what takes much processor time and waits for nobody: as many tasks
+   * at once as there are processors, so that those who ask for little are not behind all of them.
+   */
+  void whenThereIsTime(Runnable work) {
+    busy.execute(work);
   }
 
   /** Has done on another thread what may have to wait for a connection. */

@@ -37,7 +37,6 @@ public class HistoryServlet extends Door {
     answers()
         .sendProduced(
             request,
-            response,
             unread,
             () -> Answer.json(pieces(past)).with("Cache-Control", "no-store"));
   }

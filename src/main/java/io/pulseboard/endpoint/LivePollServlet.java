@@ -73,6 +73,6 @@ public class LivePollServlet extends Door {
           callOff.run();
           desk.disconnected(subscriber.get());
         });
-    desk.handle(subscriber.get(), command);
+    answers().whenThereIsTime(() -> desk.handle(subscriber.get(), command));
   }
 }

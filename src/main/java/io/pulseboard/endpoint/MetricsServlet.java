@@ -32,7 +32,7 @@ public class MetricsServlet extends Door {
   void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
     String path = request.getRequestURI().substring(request.getContextPath().length());
     List<String> accept = Collections.list(request.getHeaders("Accept"));
-    answers().sendProduced(request, response, unread, () -> answer(path, accept));
+    answers().sendProduced(request, unread, () -> answer(path, accept));
   }
 
   private static Answer answer(String path, List<String> accept) {

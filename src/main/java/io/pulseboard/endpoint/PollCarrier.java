@@ -60,8 +60,8 @@ final class PollCarrier implements Carrier {
       answered |= answerNow;
     }
     if (answerNow) {
-      // On a worker: Payara writes it and ends the request before setWriteListener returns.
-      async.start(this::answer);
+      // On another thread: Payara writes it and ends the request before setWriteListener returns.
+      answers.whenThereIsTime(this::answer);
     }
     // What comes after the answer is for nobody: it must not wait, or look stuck.
     done.run();
@@ -124,6 +124,6 @@ final class PollCarrier implements Carrier {
       }
       answered = true;
     }
-    async.start(this::answer);
+    answers.whenThereIsTime(this::answer);
   }
 }

@@ -5,25 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.StandardSocketOptions;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Clients that come and go against the rules, and leave nothing behind. */
-@ExtendWith(ArquillianExtension.class)
-class UglyConnectionsIT {
+class UglyConnectionsIT extends BesideAWitness {
 
   private static final int PLACES = 40;
   private static final int ROUNDS = 10;
@@ -40,24 +32,6 @@ class UglyConnectionsIT {
         .addAsResource(
             new StringAsset("pulseboard.connections.max=" + PLACES),
             "META-INF/microprofile-config.properties");
-  }
-
-  @ArquillianResource private URI base;
-
-  private ServerLog log;
-  private Witness witness;
-
-  @BeforeEach
-  void letAWitnessListen(TestInfo test) {
-    log = ServerLog.fromNow();
-    witness = Witness.listen(base, test.getDisplayName());
-  }
-
-  @AfterEach
-  void theWitnessNoticedNothing() {
-    witness.seesMore(50);
-    witness.close();
-    assertThat(log.complaints()).isEmpty();
   }
 
   /** A way to leave. */
@@ -88,7 +62,7 @@ class UglyConnectionsIT {
   @Test
   void theyLeaveNothingBehind() throws Exception {
     storm();
-    long before = Scrapes.liveHeap(base);
+    long before = Scrapes.liveHeap(base());
     for (int round = 0; round < ROUNDS; round++) {
       storm();
     }
@@ -99,11 +73,11 @@ class UglyConnectionsIT {
           .pollInterval(Duration.ofSeconds(1))
           .atMost(LiveClient.PATIENCE)
           .untilAsserted(
-              () -> assertThat(Scrapes.liveHeap(base) - before).isLessThan(MOST_LEFT_BYTES));
+              () -> assertThat(Scrapes.liveHeap(base()) - before).isLessThan(MOST_LEFT_BYTES));
     }
     List<RawSocket> all = new ArrayList<>();
     for (int i = 1; i < PLACES; i++) {
-      RawSocket next = RawSocket.open(base);
+      RawSocket next = RawSocket.open(base());
       all.add(next);
       assertThat(next.status()).isEqualTo(101);
     }
@@ -120,13 +94,13 @@ class UglyConnectionsIT {
   private void awaitOnlyTheWitness() {
     await()
         .atMost(LiveClient.PATIENCE.multipliedBy(4))
-        .until(() -> Scrapes.openConnections(base) == 1);
+        .until(() -> Scrapes.openConnections(base()) == 1);
   }
 
   private void storm() throws Exception {
     for (int i = 0; i < 50; i++) {
       for (Exit exit : EXITS) {
-        try (RawSocket client = RawSocket.open(base)) {
+        try (RawSocket client = RawSocket.open(base())) {
           if (client.status() == 101) {
             exit.leave(client);
           }
@@ -134,8 +108,8 @@ class UglyConnectionsIT {
           // Hung up on first: as good an end as another.
         }
       }
-      try (RawConnection half = RawConnection.to(base)) {
-        half.send("GET " + base.getPath() + "live HTTP/1.1\r\nUpgrade: webs");
+      try (RawConnection half = RawConnection.to(base())) {
+        half.send("GET " + base().getPath() + "live HTTP/1.1\r\nUpgrade: webs");
       }
     }
   }
@@ -144,9 +118,9 @@ class UglyConnectionsIT {
   void aCommandThatComesWithTheHandshakeIsAnsweredOrRefused() throws Exception {
     String handshake =
         "GET "
-            + base.getPath()
+            + base().getPath()
             + "live HTTP/1.1\r\nHost: "
-            + base.getAuthority()
+            + base().getAuthority()
             + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
     byte[] head = handshake.getBytes(StandardCharsets.US_ASCII);
@@ -154,7 +128,7 @@ class UglyConnectionsIT {
     byte[] frame = RawSocket.bytes(RawSocket.FIN | RawSocket.TEXT, ping, ping.length);
     byte[] packet = java.util.Arrays.copyOf(head, head.length + frame.length);
     System.arraycopy(frame, 0, packet, head.length, frame.length);
-    try (RawSocket early = RawSocket.over(RawConnection.to(base).send(packet))) {
+    try (RawSocket early = RawSocket.over(RawConnection.to(base()).send(packet))) {
       if (ServerUnderTest.current() == ServerUnderTest.WILDFLY) {
         early.readUntil("{\"id\":9,\"ok\"");
       } else {
