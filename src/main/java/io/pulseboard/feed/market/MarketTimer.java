@@ -1,7 +1,7 @@
 package io.pulseboard.feed.market;
 
 import io.pulseboard.config.Settings;
-import io.pulseboard.feed.Beat;
+import io.pulseboard.feed.PeriodicTask;
 import io.pulseboard.model.Trade;
 import io.pulseboard.model.Update;
 import io.pulseboard.telemetry.Activity;
@@ -13,7 +13,6 @@ import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.Timeout;
-import jakarta.ejb.TimerConfig;
 import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -42,7 +41,7 @@ public class MarketTimer {
   @Resource private ManagedScheduledExecutorService executor;
 
   private CandleMaker candles;
-  private Beat beat;
+  private PeriodicTask task;
   private Activity activity;
 
   /**
@@ -55,19 +54,18 @@ public class MarketTimer {
     if (settings.market().enabled()) {
       candles = new CandleMaker(settings.market().candleSeconds());
       long period = 1_000L / settings.market().roundsPerSecond();
-      beat = new Beat(executor, this::proceed, period);
+      task = new PeriodicTask(executor, this::proceed, period);
       // Before anything is measured: so many updates at once would dwarf all that follow in a chart
       // of rates.
       makePast(System.currentTimeMillis());
       activity = vitals.expect("market", period);
-      long tick = beat.tickMillis();
-      timers.createIntervalTimer(tick, tick, new TimerConfig("market", false));
+      task.startTimer(timers, "market");
     }
   }
 
   @Timeout
   void timeout() {
-    beat.tick();
+    task.tick();
   }
 
   private void proceed() {

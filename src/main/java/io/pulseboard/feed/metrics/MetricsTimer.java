@@ -1,7 +1,7 @@
 package io.pulseboard.feed.metrics;
 
 import io.pulseboard.config.Settings;
-import io.pulseboard.feed.Beat;
+import io.pulseboard.feed.PeriodicTask;
 import io.pulseboard.model.Update;
 import io.pulseboard.telemetry.Activity;
 import io.pulseboard.telemetry.Telemetry;
@@ -13,7 +13,6 @@ import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.Timeout;
-import jakarta.ejb.TimerConfig;
 import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -40,23 +39,22 @@ public class MetricsTimer {
 
   @Resource private ManagedScheduledExecutorService executor;
 
-  private Beat beat;
+  private PeriodicTask task;
   private Activity activity;
 
   @PostConstruct
   void start() {
     if (settings.metrics().enabled()) {
       long period = settings.metrics().periodMillis();
-      beat = new Beat(executor, this::sample, period);
+      task = new PeriodicTask(executor, this::sample, period);
       activity = vitals.expect("metrics", period);
-      long tick = beat.tickMillis();
-      timers.createIntervalTimer(tick, tick, new TimerConfig("metrics", false));
+      task.startTimer(timers, "metrics");
     }
   }
 
   @Timeout
   void timeout() {
-    beat.tick();
+    task.tick();
   }
 
   private void sample() {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class BeatTest {
+class PeriodicTaskTest {
 
   /** Runs at once what is scheduled, and keeps for when it was scheduled, in ms. */
   private static final class Hasty extends ScheduledThreadPoolExecutor {
@@ -61,9 +61,9 @@ class BeatTest {
     "60000, 60000, 0"
   })
   void eachTickIsWorthItsTurns(long periodMillis, long tickMillis, String delays) {
-    Beat beat = new Beat(executor, done::incrementAndGet, periodMillis);
-    assertThat(beat.tickMillis()).isEqualTo(tickMillis);
-    beat.tick();
+    PeriodicTask task = new PeriodicTask(executor, done::incrementAndGet, periodMillis);
+    assertThat(task.tickMillis()).isEqualTo(tickMillis);
+    task.tick();
     assertThat(executor.delays)
         .containsExactlyElementsOf(Arrays.stream(delays.split(" ")).map(Long::valueOf).toList());
     executor.awaitCompleted(executor.delays.size());
@@ -72,15 +72,15 @@ class BeatTest {
 
   @Test
   void whatFailsGoesOn() {
-    Beat beat =
-        new Beat(
+    PeriodicTask task =
+        new PeriodicTask(
             executor,
             () -> {
               done.incrementAndGet();
               throw new IllegalStateException("fails on purpose");
             },
             250);
-    beat.tick();
+    task.tick();
     executor.awaitCompleted(4);
     assertThat(done).hasValue(4);
   }
@@ -89,8 +89,8 @@ class BeatTest {
   void aTurnIsLeftOutWhileTheLastIsAtWork() {
     executor = new Hasty(2);
     CountDownLatch free = new CountDownLatch(1);
-    Beat beat =
-        new Beat(
+    PeriodicTask task =
+        new PeriodicTask(
             executor,
             () -> {
               done.incrementAndGet();
@@ -101,12 +101,12 @@ class BeatTest {
               }
             },
             100);
-    beat.tick();
+    task.tick();
     executor.awaitCompleted(9);
     assertThat(done).hasValue(1);
     free.countDown();
     executor.awaitCompleted(10);
-    beat.tick();
+    task.tick();
     executor.awaitCompleted(20);
     assertThat(done.get()).isGreaterThan(1);
   }
@@ -114,20 +114,20 @@ class BeatTest {
   /** A container gives up a timer for good when its timeouts fail. */
   @Test
   void aTickNeverFailsAndTheNextIsAsGoodAsEver() {
-    Beat beat = new Beat(executor, done::incrementAndGet, 1_000);
+    PeriodicTask task = new PeriodicTask(executor, done::incrementAndGet, 1_000);
     executor.failure = new OutOfMemoryError("on purpose");
-    beat.tick();
+    task.tick();
     executor.failure = new RejectedExecutionException("on purpose");
-    beat.tick();
+    task.tick();
     executor.failure = null;
-    beat.tick();
+    task.tick();
     await().until(() -> done.get() == 1);
   }
 
   @Test
   void workThatFailsIsDoneAgainAtTheNextTick() {
-    Beat beat =
-        new Beat(
+    PeriodicTask task =
+        new PeriodicTask(
             executor,
             () -> {
               if (done.incrementAndGet() == 1) {
@@ -135,9 +135,9 @@ class BeatTest {
               }
             },
             1_000);
-    beat.tick();
+    task.tick();
     executor.awaitCompleted(1);
-    beat.tick();
+    task.tick();
     await().until(() -> done.get() == 2);
   }
 }
