@@ -34,6 +34,10 @@ connection.on('columns', ({ channel, columns }) => {
   if (channel.startsWith('metrics/')) metrics.takeColumns(channel, columns);
   if (channel.startsWith('candles/')) market.takeBars(channel, columns);
 });
+connection.on('expected', ({ channel, intervalMillis }) => {
+  if (channel.startsWith('metrics/')) metrics.expect(intervalMillis);
+  if (channel.startsWith('stocks/')) market.quotes.expect(intervalMillis);
+});
 connection.on('welcome', welcome => node.set(welcome.node));
 const gaps = createGapCollector(takeGap);
 connection.on('gap', gaps.take);

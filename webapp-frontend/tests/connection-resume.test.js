@@ -42,6 +42,30 @@ test('subscriptions of one tick go out as one command, each wish for history by 
   ]);
 });
 
+test('how often a channel is expected to speak is told, with each new link again', async () => {
+  const setting = setUp();
+  const { carrier, connection } = setting;
+  /** @type {any[]} */
+  const expected = [];
+  connection.on('expected', event => expected.push(event));
+  connection.subscribe('metrics/node1/*');
+  connection.subscribe('rooms/ops');
+  carrier.last().welcome();
+  await settle();
+  const channels = [
+    { channel: 'metrics/node1/*', kind: 'state', complete: true, interval: 1_000 },
+    { channel: 'rooms/ops', kind: 'event', complete: true },
+    { channel: 'never/asked', kind: 'event', complete: true, interval: 5 },
+  ];
+  const [first] = subscribes(carrier.last());
+  carrier.last().say({ id: first.id, ok: { channels } });
+  carrier.last().live(first.id, 1);
+  assert.deepEqual(expected, [{ channel: 'metrics/node1/*', intervalMillis: 1_000 }]);
+  const second = await reconnect(setting);
+  second.say({ id: subscribes(second)[0].id, ok: { channels: [{ ...channels[0], interval: 2_000 }] } });
+  assert.deepEqual(expected[1], { channel: 'metrics/node1/*', intervalMillis: 2_000 });
+});
+
 test('history is fetched in portions, one after the other', async () => {
   const { carrier, connection } = setUp();
   const names = ['a', 'b', 'c'].map(name => `metrics/node1/${name}`);

@@ -87,6 +87,7 @@ test('the past of a histogram is its count', () => {
 
 test('a metric that stays away while others go on is gone, and there again when it comes back', () => {
   const metrics = createMetrics();
+  metrics.expect(1_000);
   /** @param {number} t @param {string} name */
   const take = (t, name) => metrics.take({ c: `metrics/n/vendor/${name}`, o: t, t, d: { name, value: t } });
   take(1_000, 'x');
@@ -100,6 +101,19 @@ test('a metric that stays away while others go on is gone, and there again when 
   take(1_000_000, 'z');
   take(1_000_000, 'a');
   assert.equal(metrics.count(), 2);
+});
+
+test('what is overdue, a gap or gone is measured by how often metrics are sampled', () => {
+  const metrics = createMetrics();
+  assert.equal(metrics.overdueMillis(), Infinity, 'nobody said how often');
+  metrics.expect(1_000);
+  assert.equal(metrics.overdueMillis(), 5_000);
+  metrics.expect(60_000);
+  assert.equal(metrics.overdueMillis(), 300_000);
+  for (const t of [60_000, 120_000, 180_000]) metrics.take(sample(t, { value: t }));
+  assert.deepEqual([...metrics.named('x')[0].series.values(0)], [60_000, 120_000, 180_000], 'no gap between samples');
+  metrics.take(sample(600_000, { value: 1 }));
+  assert.deepEqual([...metrics.named('x')[0].series.values(0)], [60_000, 120_000, 180_000, NaN, 1]);
 });
 
 test('of a name that many metrics share only the first keep their past', () => {

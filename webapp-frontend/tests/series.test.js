@@ -14,7 +14,7 @@ test('only the newest points are kept, and stay contiguous', () => {
 });
 
 test('neighbours that are too far apart get a gap between them', () => {
-  const series = new Series({ capacity: 10, columns: 1, gapAfterMillis: 5 });
+  const series = new Series({ capacity: 10, columns: 1, gapAfterMillis: () => 5 });
   for (const time of [1, 6, 12]) series.add(time, [time]);
   assert.deepEqual(dump(series), [[1, 1], [6, 6], [7, NaN], [12, 12]]);
 });
@@ -38,7 +38,7 @@ test('history that overlaps adds only what is missing', () => {
 });
 
 test('history that fills a gap takes its mark away', () => {
-  const series = new Series({ capacity: 10, columns: 1, gapAfterMillis: 5 });
+  const series = new Series({ capacity: 10, columns: 1, gapAfterMillis: () => 5 });
   for (const time of [10, 20]) series.add(time, [time]);
   assert.equal(series.length, 3);
   series.add(15, [15]);
@@ -81,7 +81,7 @@ test('several series share the times of the longest, with null where they have n
 const past = times => [Float64Array.from(times), [Float64Array.from(times)]];
 
 test('a past that overlaps with what is live leaves no doubles and no hole', () => {
-  const series = new Series({ capacity: 20, columns: 1, gapAfterMillis: 15 });
+  const series = new Series({ capacity: 20, columns: 1, gapAfterMillis: () => 15 });
   for (const time of [50, 60, 70]) series.add(time, [-time]);
   series.merge(...past([10, 20, 30, 40, 50, 60]));
   assert.deepEqual(dump(series), [[10, 10], [20, 20], [30, 30], [40, 40], [50, -50], [60, -60], [70, -70]]);
@@ -90,7 +90,7 @@ test('a past that overlaps with what is live leaves no doubles and no hole', () 
 });
 
 test('a past closes the gaps it fills, keeps the others, and shows its own', () => {
-  const series = new Series({ capacity: 20, columns: 1, gapAfterMillis: 15 });
+  const series = new Series({ capacity: 20, columns: 1, gapAfterMillis: () => 15 });
   for (const time of [50, 80, 90]) series.add(time, [time]);
   series.markGap();
   series.add(100, [100]);
@@ -101,7 +101,7 @@ test('a past closes the gaps it fills, keeps the others, and shows its own', () 
 });
 
 test('a gap at the end is closed by what follows it', () => {
-  const series = new Series({ capacity: 20, columns: 1, gapAfterMillis: 15 });
+  const series = new Series({ capacity: 20, columns: 1, gapAfterMillis: () => 15 });
   series.add(10, [10]);
   series.markGap();
   series.merge(...past([10, 20]));
@@ -120,7 +120,7 @@ test('whatever overlaps: every point is there once, in order, and there are gaps
   const random = createRandom(3);
   for (let round = 0; round < 500; round += 1) {
     const gapAfterMillis = 1 + random.below(12);
-    const series = new Series({ capacity: 100, columns: 1, gapAfterMillis });
+    const series = new Series({ capacity: 100, columns: 1, gapAfterMillis: () => gapAfterMillis });
     const some = () => Array.from({ length: random.below(15) }, () => 3 * random.below(40));
     const ascending = (/** @type {number[]} */ times) => [...new Set(times)].sort((a, b) => a - b);
     const [live, older] = [ascending(some()), some()];

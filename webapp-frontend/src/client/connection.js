@@ -22,6 +22,7 @@ import { Subscriptions } from './subscriptions.js';
  * @typedef {{ channel: string, lost: number | null }} Gap
  * @typedef {{ status: Status, update: Update, gap: Gap, welcome: Welcome, epoch: string,
  *   columns: { channel: string, columns: import('./binary.js').ColumnsMessage }, ready: { channel: string },
+ *   expected: { channel: string, intervalMillis: number },
  *   refused: { channel: string, error: CommandError } }} ConnectionEvents
  */
 
@@ -76,6 +77,7 @@ export class Connection {
       lost: channel => this.#emitter.emit('gap', { channel, lost: null }),
       refused: (channel, error) => this.#emitter.emit('refused', { channel, error }),
       columns: (channel, columns) => this.#emitter.emit('columns', { channel, columns }),
+      expected: (channel, intervalMillis) => this.#emitter.emit('expected', { channel, intervalMillis }),
       ready: channel => this.#emitter.emit('ready', { channel }),
     });
     this.#retryTimer = createTimer(clock);

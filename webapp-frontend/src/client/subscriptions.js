@@ -18,6 +18,7 @@ import { createTimer } from './clock.js';
  * @property {(channel: string) => void} lost its updates since the last ones can't be recovered
  * @property {(channel: string, error: CommandError) => void} refused
  * @property {(channel: string, columns: Columns) => void} columns its history
+ * @property {(channel: string, intervalMillis: number) => void} expected how often it is expected to have an update
  * @property {(channel: string) => void} ready the history that was wanted is there, in whatever form
  */
 
@@ -121,7 +122,7 @@ export class Subscriptions {
     if (!pending) return;
     if (message.error) this.#takeError(message.id, pending, message.error);
     else if (message.sys === 'live') this.#takeLive(message.id, pending);
-    else if (pending.isResume) this.#takeRecovery(message.ok?.channels);
+    else this.#takeReply(pending, message.ok?.channels);
   }
 
   /** @param {number} id @param {Pending} pending */
@@ -162,11 +163,12 @@ export class Subscriptions {
     this.#events.ready(entry.channel);
   }
 
-  /** @param {unknown} channels */
-  #takeRecovery(channels) {
-    for (const { channel, complete } of Array.isArray(channels) ? channels : []) {
+  /** @param {Pending} pending @param {unknown} channels */
+  #takeReply({ isResume }, channels) {
+    for (const { channel, complete, interval } of Array.isArray(channels) ? channels : []) {
       const entry = this.#entries.get(channel);
-      if (!entry || complete !== false) continue;
+      if (entry && interval > 0) this.#events.expected(channel, interval);
+      if (!entry || !isResume || complete !== false) continue;
       this.#events.lost(channel);
       wantPast(entry);
     }

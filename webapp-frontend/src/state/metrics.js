@@ -1,3 +1,4 @@
+import { overdueAfter } from './overdue.js';
 import { Series } from './series.js';
 
 /**
@@ -7,14 +8,12 @@ import { Series } from './series.js';
  *   series: Series, skipped: number }} Metric
  */
 
-/** Three sampling periods of one second, and a grace for the way here. */
-export const METRIC_OVERDUE_MILLIS = 5_000;
 const CHARTED_CAPACITY = 1_000;
 const OTHER_CAPACITY = 2;
 /** More of one name would be a chart that nobody can read. */
 const MAX_CHARTED_PER_NAME = 24;
-/** So long after the others, a metric is gone from the server. */
-const GONE_MILLIS = 30_000;
+/** So many intervals after the others, a metric is gone from the server. */
+const GONE_INTERVALS = 30;
 /** So long after, no chart shows it any more. */
 const FORGOTTEN_MILLIS = 900_000;
 
@@ -29,9 +28,11 @@ export function createMetrics(isCharted = () => true) {
   /** @type {Map<string, Metric>} */
   const metrics = new Map();
   let lastTime = NaN;
+  let intervalMillis = Infinity;
+  const overdueMillis = () => overdueAfter(intervalMillis);
 
   /** @param {Metric} metric */
-  const isThere = metric => !(lastTime - metric.time > GONE_MILLIS);
+  const isThere = metric => !(lastTime - metric.time > GONE_INTERVALS * Math.max(1_000, intervalMillis));
 
   /** @param {string} name */
   const isChartedStill = name => isCharted(name)
@@ -45,7 +46,7 @@ export function createMetrics(isCharted = () => true) {
   /** @param {import('./update.js').Update} update */
   function add(update) {
     forgetGone();
-    const metric = newMetric(update, isChartedStill(String(update.d.name)));
+    const metric = newMetric(update, isChartedStill(String(update.d.name)), overdueMillis);
     metrics.set(update.c, metric);
     return metric;
   }
@@ -76,14 +77,26 @@ export function createMetrics(isCharted = () => true) {
     markGaps() {
       for (const metric of metrics.values()) metric.series.markGap();
     },
+    /** How often each metric is expected to be sampled. @param {number} millis */
+    expect(millis) {
+      intervalMillis = millis;
+    },
+    intervalMillis: () => intervalMillis,
+    /** How old a metric may get before it is overdue. */
+    overdueMillis,
     count: () => metrics.size,
     lastTime: () => lastTime,
     clear: () => metrics.clear(),
   };
 }
 
-/** @param {import('./update.js').Update} update @param {boolean} charted @returns {Metric} */
-function newMetric({ c, d }, charted) {
+/**
+ * @param {import('./update.js').Update} update
+ * @param {boolean} charted
+ * @param {() => number} overdueMillis
+ * @returns {Metric}
+ */
+function newMetric({ c, d }, charted, overdueMillis) {
   const capacity = charted ? CHARTED_CAPACITY : OTHER_CAPACITY;
   return {
     channel: c,
@@ -97,7 +110,7 @@ function newMetric({ c, d }, charted) {
     rate: NaN,
     data: d,
     time: -Infinity,
-    series: new Series({ capacity, columns: 2, gapAfterMillis: METRIC_OVERDUE_MILLIS }),
+    series: new Series({ capacity, columns: 2, gapAfterMillis: overdueMillis }),
     skipped: 0,
   };
 }

@@ -1,3 +1,4 @@
+import { overdueAfter } from './overdue.js';
 import { Series } from './series.js';
 
 /**
@@ -9,7 +10,6 @@ import { Series } from './series.js';
  *   skipped: number, trail: Series }} Quote
  */
 
-export const QUOTE_STALE_MILLIS = 30_000;
 const TRAIL_POINTS = 120;
 const TRAIL_STEP_MILLIS = 5_000;
 
@@ -19,6 +19,7 @@ export function createQuotes() {
   const quotes = new Map();
   /** @type {Map<string, Series>} */
   const trails = new Map();
+  let intervalMillis = Infinity;
 
   /** @param {string} symbol */
   function trailOf(symbol) {
@@ -46,6 +47,12 @@ export function createQuotes() {
     /** @param {string} symbol */
     get: symbol => quotes.get(symbol),
     all: () => [...quotes.values()],
+    /** How often each quote is expected to change. @param {number} millis */
+    expect(millis) {
+      intervalMillis = millis;
+    },
+    /** How old a quote may get before it is stale. */
+    overdueMillis: () => overdueAfter(intervalMillis),
   };
 }
 

@@ -12,10 +12,10 @@ export class Series {
   #end = 0;
 
   /**
-   * @param {{ capacity: number, columns: number, gapAfterMillis?: number }} options `gapAfterMillis`: two neighbours
-   *   that are further apart than this have a gap between them
+   * @param {{ capacity: number, columns: number, gapAfterMillis?: () => number }} options `gapAfterMillis`: two
+   *   neighbours that are further apart than this have a gap between them
    */
-  constructor({ capacity, columns, gapAfterMillis = Infinity }) {
+  constructor({ capacity, columns, gapAfterMillis = () => Infinity }) {
     this.#capacity = capacity;
     this.#gapAfterMillis = gapAfterMillis;
     this.#times = new Float64Array(2 * capacity);
@@ -110,7 +110,7 @@ export class Series {
 
   /** After the newest one. @param {number} time @param {number[]} values */
   #extend(time, values) {
-    if (time - this.lastTime > this.#gapAfterMillis) this.markGap();
+    if (time - this.lastTime > this.#gapAfterMillis()) this.markGap();
     this.#append(time, values);
   }
 
@@ -148,7 +148,7 @@ export class Series {
    */
   #dropClosedGap(at) {
     if (at <= this.#start || at >= this.#end - 1 || !this.#isGap(at)) return;
-    if (this.#times[at + 1] - this.#times[at - 1] > this.#gapAfterMillis) return;
+    if (this.#times[at + 1] - this.#times[at - 1] > this.#gapAfterMillis()) return;
     for (const column of [this.#times, ...this.#columns]) column.copyWithin(at, at + 1, this.#end);
     this.#end -= 1;
   }

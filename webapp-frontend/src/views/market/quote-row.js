@@ -1,5 +1,4 @@
 import { drawSparkline } from '../../charts/sparkline.js';
-import { QUOTE_STALE_MILLIS } from '../../state/quotes.js';
 import { element, setAttribute, setText } from '../elements.js';
 import { COLUMNS } from './columns.js';
 
@@ -44,10 +43,11 @@ export class QuoteRow {
   /**
    * @param {Quote} quote
    * @param {number} now the server's time
+   * @param {number} overdueMillis how old the quote may be
    * @param {import('../../charts/palette.js').Palette} palette
    */
-  paint(quote, now, palette) {
-    setAttribute(this.element, 'data-stale', now - quote.time > QUOTE_STALE_MILLIS ? 'true' : null);
+  paint(quote, now, overdueMillis, palette) {
+    setAttribute(this.element, 'data-stale', now - quote.time > overdueMillis ? 'true' : null);
     if (quote.offset === this.#offset) return;
     this.#offset = quote.offset;
     for (const column of COLUMNS) {

@@ -41,9 +41,10 @@ export class WatchList {
     const now = this.#app.feed.serverNow();
     const quotes = this.#app.market.quotes.all();
     const palette = this.#app.theme.palette();
+    const overdueMillis = this.#app.market.quotes.overdueMillis();
     const isNew = quotes.some(quote => !this.#rows.has(quote.symbol));
     for (const quote of quotes) if (!this.#rows.has(quote.symbol)) this.#add(quote.symbol);
-    for (const quote of quotes) this.#rows.get(quote.symbol)?.paint(quote, now, palette);
+    for (const quote of quotes) this.#rows.get(quote.symbol)?.paint(quote, now, overdueMillis, palette);
     if (isNew || (this.#column.live && now - this.#sortedAt > SORT_EVERY_MILLIS)) this.#sort();
   }
 

@@ -1,4 +1,4 @@
-import { METRIC_OVERDUE_MILLIS, VALUE_COLUMN } from '../../state/metrics.js';
+import { VALUE_COLUMN } from '../../state/metrics.js';
 import { align } from '../../state/series.js';
 
 /**
@@ -65,8 +65,9 @@ export function alignLines(lines, from) {
 /** @param {Line} line */
 export function currentValue({ metric, column, slope, per }) {
   if (per) {
+    const from = metric.series.times().at(-MEAN_SAMPLES - 2) ?? -Infinity;
     const { values: [sums, counts] } = align([metric, per].map(({ series }) => ({ series, column: VALUE_COLUMN })),
-      metric.time - 1_500 * MEAN_SAMPLES, TOLERANCE_MILLIS);
+      from, TOLERANCE_MILLIS);
     return means(sums, counts).at(-1) ?? NaN;
   }
   if (!slope) return column === VALUE_COLUMN ? metric.value : metric.rate;
@@ -111,9 +112,4 @@ function perSecond({ unit }) {
 /** When the newest of the lines was measured. @param {Line[]} lines */
 export function newestTime(lines) {
   return Math.max(...lines.map(line => line.metric.time));
-}
-
-/** @param {number} ageMillis */
-export function isOverdue(ageMillis) {
-  return ageMillis > METRIC_OVERDUE_MILLIS;
 }

@@ -1,7 +1,6 @@
 import { element } from '../elements.js';
 import { formatUnit } from '../format.js';
 import { createAllMetrics } from './all-metrics.js';
-import { isOverdue } from './lines.js';
 import { Panel } from './panel.js';
 import { CHARTED_NAMES, PANELS, STATS } from './panels.js';
 import { createStat } from './stat.js';
@@ -45,7 +44,7 @@ export function startOverview(root, app) {
 
   /** The time axis moves on while nothing comes. */
   function tick() {
-    const isBehind = isOverdue(app.feed.serverNow() - app.metrics.lastTime());
+    const isBehind = app.feed.serverNow() - app.metrics.lastTime() > app.metrics.overdueMillis();
     app.painter.schedule(isBehind && range.isLive() ? paint : paintFreshness);
   }
 

@@ -62,7 +62,7 @@ export class Panel {
       class: 'panel chart', 'data-panel': source.id, 'data-points': '0', 'aria-label': source.title, hidden: true,
       keydown: /** @type {EventListener} */ (event => this.#onKey(/** @type {KeyboardEvent} */ (event))),
     });
-    this.#freshness = createFreshness(this.element);
+    this.#freshness = createFreshness(this.element, app.metrics.overdueMillis);
     this.element.append(
       element('header', { class: 'panel-head' },
         element('h2', { title: source.description }, source.title), this.#value, this.#freshness.element,

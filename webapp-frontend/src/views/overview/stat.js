@@ -24,7 +24,7 @@ export function createStat(app, source) {
   const root = element('section', {
     class: 'panel stat', 'data-panel': source.id, 'data-points': '0', 'aria-label': source.title, hidden: true,
   });
-  const freshness = createFreshness(root, age => formatAge(age).replace(' ago', ''), 'late');
+  const freshness = createFreshness(root, app.metrics.overdueMillis, age => formatAge(age).replace(' ago', ''), 'late');
   root.append(
     element('header', { class: 'panel-head' }, element('h2', {}, source.title), freshness.element),
     element('p', { class: 'stat-value' }, number, unit, note), canvas);

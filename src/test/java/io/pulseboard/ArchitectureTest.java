@@ -53,7 +53,7 @@ class ArchitectureTest {
         .whereLayer("journal")
         .mayOnlyAccessLayers("wire", "model", "config", "telemetry")
         .whereLayer("history")
-        .mayOnlyAccessLayers("journal", "model", "config", "telemetry")
+        .mayOnlyAccessLayers("journal", "wire", "model", "config", "telemetry")
         .whereLayer("hub")
         .mayOnlyAccessLayers("access", "journal", "history", "wire", "model", "config", "telemetry")
         .whereLayer("access")

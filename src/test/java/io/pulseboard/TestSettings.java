@@ -1,6 +1,7 @@
 package io.pulseboard;
 
 import io.pulseboard.config.Settings;
+import java.util.Map;
 import java.util.Set;
 
 /** Settings for unit tests: the defaults, with small bounds. */
@@ -16,7 +17,11 @@ public final class TestSettings {
     return new Settings(
         "test",
         new Settings.Namespaces(
-            Set.of("stocks", "metrics"), Set.of("rooms", "trades"), Set.of("rooms"), 60),
+            Set.of("stocks", "metrics"),
+            Set.of("rooms", "trades"),
+            Set.of("rooms"),
+            60,
+            Map.of("metrics", 1_000)),
         new Settings.Connections(
             Set.of("https://desk.example"),
             100,

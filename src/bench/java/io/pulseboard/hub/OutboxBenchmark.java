@@ -1,11 +1,13 @@
 package io.pulseboard.hub;
 
 import io.pulseboard.TestTelemetry;
-import io.pulseboard.journal.Entry;
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.model.Notice;
 import io.pulseboard.wire.CloseCode;
+import io.pulseboard.wire.Entry;
 import io.pulseboard.wire.Packed;
+import io.pulseboard.wire.ServerMessage;
+import io.pulseboard.wire.ServerMessage.UpdateMessage;
 import io.pulseboard.wire.UpdateWriter;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -26,8 +28,8 @@ public class OutboxBenchmark {
   private static final int MAX_BYTES = 1 << 20;
 
   private Outbox outbox;
-  private Line.Upd event;
-  private Line.Upd state;
+  private UpdateMessage event;
+  private UpdateMessage state;
 
   /** Takes all, and writes it nowhere. */
   private static final class Taker implements Carrier {
@@ -38,7 +40,7 @@ public class OutboxBenchmark {
     }
 
     @Override
-    public int send(List<Line> batch, Runnable done) {
+    public int send(List<ServerMessage> batch, Runnable done) {
       done.run();
       return 0;
     }
@@ -66,11 +68,11 @@ public class OutboxBenchmark {
     state = update("stocks/ACME", ChannelKind.STATE);
   }
 
-  private static Line.Upd update(String channel, ChannelKind kind) {
+  private static UpdateMessage update(String channel, ChannelKind kind) {
     Notice update = Notice.of(channel, "x".repeat(50));
     String line =
         UpdateWriter.line(UpdateWriter.head(update.channel()), 100_000, UpdateWriter.data(update));
-    return new Line.Upd(
+    return new UpdateMessage(
         new Entry(100_000, channel, kind, update.timeMillis(), line, Packed.of(update)), false, 0);
   }
 

@@ -1,5 +1,6 @@
 package io.pulseboard.config;
 
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -31,14 +32,21 @@ public record Settings(
    * @param event of which every update matters
    * @param publishable which of them clients may publish to
    * @param maxChannels channels at most, over all namespaces
+   * @param intervalMillis how often each channel of a namespace is expected to speak, in ms; those
+   *     that may be silent for any time are left out
    */
   public record Namespaces(
-      Set<String> state, Set<String> event, Set<String> publishable, int maxChannels) {
+      Set<String> state,
+      Set<String> event,
+      Set<String> publishable,
+      int maxChannels,
+      Map<String, Integer> intervalMillis) {
 
     public Namespaces {
       state = Set.copyOf(state);
       event = Set.copyOf(event);
       publishable = Set.copyOf(publishable);
+      intervalMillis = Map.copyOf(intervalMillis);
     }
   }
 

@@ -4,11 +4,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 
@@ -17,6 +22,12 @@ import org.eclipse.microprofile.config.Config;
 public class SettingsReader {
 
   private static final int MEBIBYTE = 1 << 20;
+  private static final String INTERVALS = "pulseboard.channels.intervals";
+  private static final Pattern INTERVAL = Pattern.compile("([^=]+)=([0-9]{1,9})");
+  private static final int MAX_INTERVAL_MILLIS = 86_400_000;
+
+  /** A price of the simulated market that did not move for so long is rare. */
+  private static final int QUOTE_INTERVAL_MILLIS = 6_000;
 
   @Inject private Config config;
 
@@ -54,7 +65,36 @@ public class SettingsReader {
         state,
         event,
         words("pulseboard.publish.namespaces", ""),
-        integer("pulseboard.channels.max", 20_000, 1, 1_000_000));
+        integer("pulseboard.channels.max", 20_000, 1, 1_000_000),
+        intervals(state, event));
+  }
+
+  /** What is declared, and what the sources that run here say of theirs. */
+  private Map<String, Integer> intervals(Set<String> state, Set<String> event) {
+    Map<String, Integer> intervals = new HashMap<>();
+    if (metrics().enabled()) {
+      intervals.put("metrics", metrics().periodMillis());
+    }
+    if (market().enabled()) {
+      intervals.put("stocks", QUOTE_INTERVAL_MILLIS);
+      intervals.put("candles", market().candleSeconds() * 1_000);
+    }
+    intervals.keySet().removeIf(name -> !state.contains(name) && !event.contains(name));
+    for (String declared : words(INTERVALS, "")) {
+      Matcher interval = INTERVAL.matcher(declared);
+      if (!interval.matches()) {
+        throw new IllegalArgumentException(
+            INTERVALS + " has \"" + declared + "\"; allowed is <namespace>=<ms>, with commas.");
+      }
+      if (!state.contains(interval.group(1)) && !event.contains(interval.group(1))) {
+        throw new IllegalArgumentException(
+            INTERVALS + " names \"" + interval.group(1) + "\", which is not a declared namespace.");
+      }
+      int millis =
+          (int) checked(INTERVALS, new BigDecimal(interval.group(2)), 1, MAX_INTERVAL_MILLIS);
+      intervals.put(interval.group(1), millis);
+    }
+    return intervals;
   }
 
   private Settings.Connections connections() {

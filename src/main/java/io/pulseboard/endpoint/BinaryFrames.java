@@ -1,9 +1,12 @@
 package io.pulseboard.endpoint;
 
 import io.pulseboard.endpoint.container.Frame;
-import io.pulseboard.hub.Line;
-import io.pulseboard.journal.Entry;
 import io.pulseboard.wire.BinaryEncoder;
+import io.pulseboard.wire.Entry;
+import io.pulseboard.wire.JsonCodec;
+import io.pulseboard.wire.ServerMessage;
+import io.pulseboard.wire.ServerMessage.Past;
+import io.pulseboard.wire.ServerMessage.UpdateMessage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,18 +16,18 @@ final class BinaryFrames implements FrameFormat {
   private final BinaryEncoder encoder = new BinaryEncoder();
 
   @Override
-  public List<Frame> frames(List<Line> batch) {
+  public List<Frame> frames(List<ServerMessage> batch) {
     List<Frame> frames = new ArrayList<>(1);
-    for (Line line : batch) {
-      if (line instanceof Line.Upd update) {
+    for (ServerMessage line : batch) {
+      if (line instanceof UpdateMessage update) {
         encoder.update(update.entry().item(), update.marked(), update.skipped());
-      } else if (line instanceof Line.Past past && !past.entries().isEmpty()) {
+      } else if (line instanceof Past past && !past.entries().isEmpty()) {
         List<BinaryEncoder.Item> items = past.entries().stream().map(Entry::item).toList();
         encoder.announce(items);
         add(encoder.takeFrame(), frames);
         add(encoder.columns(past.id(), past.complete(), items), frames);
       } else {
-        encoder.line(line.json());
+        encoder.line(JsonCodec.line(line));
       }
     }
     add(encoder.takeFrame(), frames);

@@ -1,7 +1,7 @@
 package io.pulseboard.endpoint;
 
 import io.pulseboard.endpoint.container.Frame;
-import io.pulseboard.hub.Line;
+import io.pulseboard.wire.ServerMessage;
 import java.util.List;
 
 /**
@@ -11,5 +11,5 @@ import java.util.List;
 interface FrameFormat {
 
   /** The frames of a batch, in their order, at least one. */
-  List<Frame> frames(List<Line> batch);
+  List<Frame> frames(List<ServerMessage> batch);
 }

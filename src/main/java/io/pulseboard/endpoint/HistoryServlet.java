@@ -2,11 +2,10 @@ package io.pulseboard.endpoint;
 
 import io.pulseboard.config.Settings;
 import io.pulseboard.hub.Hub;
-import io.pulseboard.hub.Line;
 import io.pulseboard.wire.Command;
+import io.pulseboard.wire.JsonCodec;
 import io.pulseboard.wire.ProtocolException;
-import io.pulseboard.wire.SystemWriter;
-import io.pulseboard.wire.UpdateWriter;
+import io.pulseboard.wire.ServerMessage.Past;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,19 +32,14 @@ public class HistoryServlet extends Door {
   void answer(HttpServletRequest request, HttpServletResponse response)
       throws IOException, ProtocolException {
     Command.History command = LiveQuery.past(request);
-    Line.Past past = hub.past(command, settings.connections().outboxBytes());
+    Past past = hub.past(command, settings.connections().outboxBytes());
     answers()
         .sendProduced(
-            request,
-            unread,
-            () -> Answer.json(pieces(past)).with("Cache-Control", "no-store"));
+            request, unread, () -> Answer.json(pieces(past)).with("Cache-Control", "no-store"));
   }
 
-  private static JsonPieces pieces(Line.Past past) {
+  private static JsonPieces pieces(Past past) {
     return new JsonPieces(
-        SystemWriter.past(past.position(), past.complete()).toString(),
-        "updates",
-        past.entries().stream().map(entry -> UpdateWriter.asHistory(entry.line())).iterator(),
-        ",");
+        JsonCodec.head(past).toString(), "updates", JsonCodec.updates(past.entries()), ",");
   }
 }

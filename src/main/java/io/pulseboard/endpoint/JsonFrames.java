@@ -1,8 +1,9 @@
 package io.pulseboard.endpoint;
 
 import io.pulseboard.endpoint.container.Frame;
-import io.pulseboard.hub.Line;
 import io.pulseboard.hub.SharedFrames;
+import io.pulseboard.wire.JsonCodec;
+import io.pulseboard.wire.ServerMessage;
 import jakarta.inject.Singleton;
 import java.util.List;
 
@@ -17,21 +18,21 @@ public class JsonFrames implements FrameFormat {
       new SharedFrames<>(batch -> List.of(Frame.text(joined(batch))));
 
   @Override
-  public List<Frame> frames(List<Line> batch) {
+  public List<Frame> frames(List<ServerMessage> batch) {
     return frames.of(batch);
   }
 
-  private static String joined(List<Line> batch) {
+  private static String joined(List<ServerMessage> batch) {
     if (batch.size() == 1) {
-      return batch.get(0).json();
+      return JsonCodec.line(batch.get(0));
     }
     StringBuilder frame =
-        new StringBuilder(batch.stream().mapToInt(Line::bytes).sum() + batch.size());
-    for (Line line : batch) {
+        new StringBuilder(batch.stream().mapToInt(ServerMessage::bytes).sum() + batch.size());
+    for (ServerMessage line : batch) {
       if (!frame.isEmpty()) {
         frame.append('\n');
       }
-      frame.append(line.json());
+      frame.append(JsonCodec.line(line));
     }
     return frame.toString();
   }

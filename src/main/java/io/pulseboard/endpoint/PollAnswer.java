@@ -1,11 +1,10 @@
 package io.pulseboard.endpoint;
 
-import io.pulseboard.hub.Line;
+import io.pulseboard.wire.JsonCodec;
 import io.pulseboard.wire.JsonTools;
+import io.pulseboard.wire.ServerMessage;
 import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,19 +15,20 @@ import java.util.stream.Stream;
  */
 final class PollAnswer {
 
-  private final List<Line> lines;
+  private final List<ServerMessage> lines;
   private final String epoch;
   private final long offset;
 
-  PollAnswer(List<Line> lines, String epoch, long offset) {
+  PollAnswer(List<ServerMessage> lines, String epoch, long offset) {
     this.lines = lines;
     this.epoch = epoch;
     this.offset = offset;
   }
 
   Answer answer() {
-    boolean isLive = of(Line.Kind.LIVE).findAny().isPresent();
-    return isLive ? Answer.json(news()) : Answer.json(status(), whatEndedIt());
+    return first(ServerMessage.Live.class).isPresent()
+        ? Answer.json(news())
+        : Answer.json(status(), whatEndedIt());
   }
 
   /**
@@ -36,21 +36,17 @@ final class PollAnswer {
    * ended before there was anything to tell.
    */
   private int status() {
-    return refusal().filter(error -> !error.getBoolean("retry")).isPresent() ? 400 : 503;
-  }
-
-  private Optional<JsonObject> refusal() {
-    return of(Line.Kind.REPLY)
-        .map(reply -> reply.getJsonObject("error"))
-        .flatMap(Stream::ofNullable)
-        .findFirst();
+    return first(ServerMessage.Refusal.class).filter(refusal -> !refusal.code().retry()).isPresent()
+        ? 400
+        : 503;
   }
 
   /** The reply that refused, or a goodbye. */
   private String whatEndedIt() {
-    return Stream.concat(of(Line.Kind.REPLY), of(Line.Kind.BYE))
-        .map(JsonObject::toString)
-        .findFirst()
+    return first(ServerMessage.Refusal.class)
+        .map(ServerMessage.class::cast)
+        .or(() -> first(ServerMessage.Bye.class))
+        .map(JsonCodec::line)
         .orElse("{}");
   }
 
@@ -60,29 +56,28 @@ final class PollAnswer {
             .createObjectBuilder()
             .add("position", epoch + ":" + offset)
             .add("epoch", epoch)
-            .add("node", of(Line.Kind.WELCOME).findFirst().orElseThrow().get("node"))
+            .add("node", first(ServerMessage.Welcome.class).orElseThrow().node())
             .add("serverTime", System.currentTimeMillis())
-            .add("channels", subscribed());
-    if (of(Line.Kind.GAP).findAny().isPresent()) {
+            .add(
+                "channels",
+                JsonCodec.channels(first(ServerMessage.Subscribed.class).orElseThrow()));
+    if (first(ServerMessage.Gap.class).isPresent()) {
       JsonArrayBuilder gaps = JsonTools.JSON.createArrayBuilder();
-      of(Line.Kind.GAP)
-          .forEach(gap -> gaps.add(JsonTools.JSON.createObjectBuilder(gap).remove("sys")));
+      all(ServerMessage.Gap.class).map(JsonCodec::details).forEach(gaps::add);
       head.add("gaps", gaps);
     }
     return new JsonPieces(
         head.build().toString(),
         "updates",
-        lines.stream().filter(Line.Upd.class::isInstance).map(Line::json).iterator(),
+        all(ServerMessage.UpdateMessage.class).map(JsonCodec::line).iterator(),
         ",\n");
   }
 
-  private JsonValue subscribed() {
-    return of(Line.Kind.REPLY).findFirst().orElseThrow().getJsonObject("ok").get("channels");
+  private <T extends ServerMessage> Optional<T> first(Class<T> type) {
+    return all(type).findFirst();
   }
 
-  private Stream<JsonObject> of(Line.Kind kind) {
-    return lines.stream()
-        .filter(line -> line instanceof Line.Sys system && system.kind() == kind)
-        .map(line -> ((Line.Sys) line).message());
+  private <T extends ServerMessage> Stream<T> all(Class<T> type) {
+    return lines.stream().filter(type::isInstance).map(type::cast);
   }
 }

@@ -1,10 +1,9 @@
 package io.pulseboard.endpoint;
 
 import io.pulseboard.hub.Carrier;
-import io.pulseboard.hub.Line;
 import io.pulseboard.wire.CloseCode;
 import io.pulseboard.wire.ErrorCode;
-import jakarta.json.JsonObject;
+import io.pulseboard.wire.ServerMessage;
 import jakarta.servlet.AsyncContext;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -21,9 +20,9 @@ final class PollCarrier implements Carrier {
   private final AsyncContext async;
   private final Answers answers;
   private final String epoch;
-  private final List<Line> lines = new ArrayList<>();
+  private final List<ServerMessage> lines = new ArrayList<>();
   private Runnable onGone = () -> {};
-  private long offset = Line.NO_CURSOR;
+  private long offset = ServerMessage.NO_CURSOR;
   private boolean isLive;
   private boolean hasNews;
   private boolean isOver;
@@ -53,7 +52,7 @@ final class PollCarrier implements Carrier {
   }
 
   @Override
-  public int send(List<Line> batch, Runnable done) {
+  public int send(List<ServerMessage> batch, Runnable done) {
     boolean answerNow;
     synchronized (this) {
       answerNow = !answered && isToBeAnswered(batch);
@@ -68,30 +67,26 @@ final class PollCarrier implements Carrier {
     return 0;
   }
 
-  private boolean isToBeAnswered(List<Line> batch) {
+  private boolean isToBeAnswered(List<ServerMessage> batch) {
     batch.forEach(this::take);
     return isLive && hasNews || isOver;
   }
 
-  private void take(Line line) {
+  private void take(ServerMessage line) {
     lines.add(line);
-    offset = Math.max(offset, line.offset());
-    if (line instanceof Line.Sys system) {
-      isLive |= system.kind() == Line.Kind.LIVE;
-      hasNews |= system.kind() == Line.Kind.GAP || isIncomplete(system);
-      isOver |= system.kind() == Line.Kind.BYE;
-      // The wait is over; it may be so before the subscription is live.
-      hasNews |= system.kind() == Line.Kind.HEARTBEAT;
-    } else {
-      hasNews = true;
-    }
+    offset = Math.max(offset, line.cursor());
+    isLive |= line instanceof ServerMessage.Live;
+    isOver |= line instanceof ServerMessage.Bye;
+    // A heartbeat says that the wait is over; it may be so before the subscription is live.
+    hasNews |=
+        line instanceof ServerMessage.UpdateMessage
+            || line instanceof ServerMessage.Gap
+            || line instanceof ServerMessage.Heartbeat
+            || line instanceof ServerMessage.Subscribed subscribed && isIncomplete(subscribed);
   }
 
-  private static boolean isIncomplete(Line.Sys reply) {
-    JsonObject ok = reply.message().getJsonObject("ok");
-    return ok != null
-        && ok.getJsonArray("channels").getValuesAs(JsonObject.class).stream()
-            .anyMatch(channel -> !channel.getBoolean("complete"));
+  private static boolean isIncomplete(ServerMessage.Subscribed subscribed) {
+    return subscribed.channels().stream().anyMatch(channel -> !channel.complete());
   }
 
   /** Puts the answer together, and lets go of the connection when the client has taken it. */

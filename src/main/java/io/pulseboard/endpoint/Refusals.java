@@ -1,8 +1,8 @@
 package io.pulseboard.endpoint;
 
 import io.pulseboard.wire.ErrorCode;
+import io.pulseboard.wire.JsonCodec;
 import io.pulseboard.wire.ProtocolException;
-import io.pulseboard.wire.SystemWriter;
 
 /** Answers that say no. */
 final class Refusals {
@@ -10,7 +10,7 @@ final class Refusals {
   private Refusals() {}
 
   static Answer of(int status, ErrorCode code, String message) {
-    return Answer.json(status, SystemWriter.errorBody(code, message));
+    return Answer.json(status, JsonCodec.error(code, message).build().toString());
   }
 
   /** A client's mistake, with the status that fits it: 503 only for what passes by itself. */

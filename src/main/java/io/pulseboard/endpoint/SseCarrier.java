@@ -4,9 +4,9 @@ import io.pulseboard.endpoint.container.ClientConnection;
 import io.pulseboard.endpoint.container.Link;
 import io.pulseboard.endpoint.container.WriterThread;
 import io.pulseboard.hub.Carrier;
-import io.pulseboard.hub.Line;
 import io.pulseboard.hub.Writer;
 import io.pulseboard.wire.CloseCode;
+import io.pulseboard.wire.ServerMessage;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -84,7 +84,7 @@ final class SseCarrier implements Carrier, WriteListener {
   }
 
   @Override
-  public int send(List<Line> batch, Runnable done) {
+  public int send(List<ServerMessage> batch, Runnable done) {
     byte[] bytes = events.of(batch);
     synchronized (this) {
       this.unwritten = bytes;

@@ -1,8 +1,9 @@
 package io.pulseboard.endpoint;
 
 import io.pulseboard.hub.Hub;
-import io.pulseboard.hub.Line;
 import io.pulseboard.hub.SharedFrames;
+import io.pulseboard.wire.JsonCodec;
+import io.pulseboard.wire.ServerMessage;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -24,17 +25,17 @@ public class SseEvents {
   }
 
   /** A batch as bytes, which are shared and must not be changed. */
-  byte[] of(List<Line> batch) {
+  byte[] of(List<ServerMessage> batch) {
     return events.of(batch);
   }
 
-  private byte[] written(List<Line> batch) {
+  private byte[] written(List<ServerMessage> batch) {
     StringBuilder text = new StringBuilder(batch.size() * 256);
-    for (Line line : batch) {
-      if (line.offset() != Line.NO_CURSOR) {
-        text.append("id: ").append(epoch).append(':').append(line.offset()).append('\n');
+    for (ServerMessage line : batch) {
+      if (line.cursor() != ServerMessage.NO_CURSOR) {
+        text.append("id: ").append(epoch).append(':').append(line.cursor()).append('\n');
       }
-      text.append("data: ").append(line.json()).append("\n\n");
+      text.append("data: ").append(JsonCodec.line(line)).append("\n\n");
     }
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }

@@ -4,9 +4,9 @@ import io.pulseboard.endpoint.container.Frame;
 import io.pulseboard.endpoint.container.FrameWriter;
 import io.pulseboard.endpoint.container.Link;
 import io.pulseboard.hub.Carrier;
-import io.pulseboard.hub.Line;
 import io.pulseboard.hub.Writer;
 import io.pulseboard.wire.CloseCode;
+import io.pulseboard.wire.ServerMessage;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
@@ -46,7 +46,7 @@ final class WebSocketCarrier implements Carrier {
   }
 
   @Override
-  public int send(List<Line> batch, Runnable done) {
+  public int send(List<ServerMessage> batch, Runnable done) {
     try {
       List<Frame> frames = format.frames(batch);
       if (frames.size() == 1) {

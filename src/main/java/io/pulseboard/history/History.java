@@ -1,7 +1,7 @@
 package io.pulseboard.history;
 
 import io.pulseboard.config.Settings;
-import io.pulseboard.journal.Entry;
+import io.pulseboard.wire.Entry;
 import java.util.LinkedHashSet;
 import java.util.Set;
 

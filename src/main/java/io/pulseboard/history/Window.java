@@ -1,6 +1,6 @@
 package io.pulseboard.history;
 
-import io.pulseboard.journal.Entry;
+import io.pulseboard.wire.Entry;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 

@@ -3,6 +3,6 @@
  *
  * <p>A {@link io.pulseboard.history.Window} holds the newest entries of one channel, {@link
  * io.pulseboard.history.History} keeps all windows together within one bound. Entries are shared
- * with the journal, not copied. May use {@code journal} and {@code model}.
+ * with the journal, not copied. May use {@code journal}, {@code wire} and {@code model}.
  */
 package io.pulseboard.history;

@@ -1,6 +1,7 @@
 package io.pulseboard.hub;
 
 import io.pulseboard.wire.CloseCode;
+import io.pulseboard.wire.ServerMessage;
 import java.util.List;
 
 /**
@@ -30,7 +31,7 @@ public interface Carrier {
    *     be sent; not at all when it has failed, which ends in the connection's own close callback
    * @return how many bytes it hands to the connection, 0 where that comes later or failed
    */
-  int send(List<Line> batch, Runnable done);
+  int send(List<ServerMessage> batch, Runnable done);
 
   /** Whether a client answers {@link #ping}; not on carriers that only go one way. */
   boolean answersPings();

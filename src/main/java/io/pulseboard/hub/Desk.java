@@ -2,7 +2,6 @@ package io.pulseboard.hub;
 
 import io.pulseboard.access.PublishPolicy;
 import io.pulseboard.config.Settings;
-import io.pulseboard.journal.Entry;
 import io.pulseboard.journal.JournalWriter;
 import io.pulseboard.model.Channel;
 import io.pulseboard.model.ChannelPattern;
@@ -13,10 +12,12 @@ import io.pulseboard.telemetry.Telemetry.Tagged;
 import io.pulseboard.wire.CloseCode;
 import io.pulseboard.wire.Command;
 import io.pulseboard.wire.CommandReader;
+import io.pulseboard.wire.Entry;
 import io.pulseboard.wire.ErrorCode;
 import io.pulseboard.wire.ProtocolException;
-import io.pulseboard.wire.SystemWriter;
-import io.pulseboard.wire.SystemWriter.Welcome;
+import io.pulseboard.wire.ServerMessage;
+import io.pulseboard.wire.ServerMessage.Past;
+import io.pulseboard.wire.ServerMessage.Welcome;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
@@ -96,10 +97,7 @@ public class Desk {
   }
 
   private void welcome(Subscriber subscriber) {
-    say(
-        subscriber,
-        Line.Kind.WELCOME,
-        SystemWriter.welcome(welcomeOf(subscriber), System.currentTimeMillis()));
+    subscriber.outbox().offer(welcomeOf(subscriber));
   }
 
   private Welcome welcomeOf(Subscriber subscriber) {
@@ -111,7 +109,8 @@ public class Desk {
         Math.max(1, settings.connections().heartbeatMillis() / 1000),
         settings.connections().maxSubscriptions(),
         settings.connections().outboxBytes(),
-        retrySpreadMillis());
+        retrySpreadMillis(),
+        System.currentTimeMillis());
   }
 
   /**
@@ -160,7 +159,7 @@ public class Desk {
       } else if (command instanceof Command.History history) {
         lookBack(subscriber, history);
       } else {
-        say(subscriber, Line.Kind.REPLY, reply(subscriber, command));
+        subscriber.outbox().offer(reply(subscriber, command));
       }
     } catch (ProtocolException e) {
       throw e.inCommand(command.id());
@@ -179,25 +178,25 @@ public class Desk {
     Outbox outbox = subscriber.outbox();
     boolean isIdle = outbox.isIdle();
     long room = outbox.roomForAnswers();
-    Line.Past past = hub.past(command, isIdle ? room : outbox.mostForAnswers());
-    if (!isIdle && past.cost() > room) {
+    Past past = hub.past(command, isIdle ? room : outbox.mostForAnswers());
+    long cost = past.bytes() + (long) past.entries().size() * Outbox.LINE_OVERHEAD;
+    if (!isIdle && cost > room) {
       throw new ProtocolException(
           ErrorCode.BUSY, "Too much is waiting for this connection. Say it again in a moment.");
     }
     outbox.offer(past);
   }
 
-  private JsonObject reply(Subscriber subscriber, Command command) throws ProtocolException {
-    long now = System.currentTimeMillis();
+  private ServerMessage reply(Subscriber subscriber, Command command) throws ProtocolException {
     if (command instanceof Command.Publish publish) {
-      return SystemWriter.published(publish.id(), publish(publish.channel(), publish.data()));
+      return new ServerMessage.Published(publish.id(), publish(publish.channel(), publish.data()));
     } else if (command instanceof Command.Hello hello) {
       LOG.log(Level.DEBUG, "{0} is {1}", subscriber.session(), hello.client());
-      return SystemWriter.hello(hello.id(), welcomeOf(subscriber), now);
+      return new ServerMessage.HelloReply(hello.id(), welcomeOf(subscriber));
     } else if (command instanceof Command.Refresh) {
-      return SystemWriter.refreshed(command.id());
+      return new ServerMessage.Refreshed(command.id());
     }
-    return SystemWriter.pong(command.id(), now);
+    return new ServerMessage.Pong(command.id(), System.currentTimeMillis());
   }
 
   /**
@@ -234,7 +233,7 @@ public class Desk {
     telemetry.error(mistake.code().word());
     LOG.log(
         Level.DEBUG, "{0}: {1} {2}", subscriber.session(), mistake.code(), mistake.getMessage());
-    say(subscriber, Line.Kind.REPLY, SystemWriter.error(mistake));
+    subscriber.outbox().offer(ServerMessage.Refusal.of(mistake));
   }
 
   /** Says goodbye with a code, sends what waits, and closes. Returns at once. */
@@ -245,7 +244,7 @@ public class Desk {
     telemetry.closed(code.reason());
     LOG.log(Level.DEBUG, "{0}: closed, {1}", subscriber.session(), code.reason());
     hub.forget(subscriber);
-    say(subscriber, Line.Kind.BYE, SystemWriter.bye(code, retryAfterMillis(code)));
+    subscriber.outbox().offer(new ServerMessage.Bye(code, retryAfterMillis(code)));
     subscriber.outbox().finish(() -> threads.execute(() -> hangUp(subscriber, code)));
   }
 
@@ -326,9 +325,5 @@ public class Desk {
     subscriber.outbox().drop();
     hub.forget(subscriber);
     subscribers.remove(subscriber);
-  }
-
-  private static void say(Subscriber subscriber, Line.Kind kind, JsonObject message) {
-    subscriber.outbox().offer(new Line.Sys(kind, message));
   }
 }

@@ -1,6 +1,6 @@
 package io.pulseboard.hub;
 
-import io.pulseboard.journal.Entry;
+import io.pulseboard.wire.Entry;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

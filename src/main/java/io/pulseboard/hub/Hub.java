@@ -3,16 +3,18 @@ package io.pulseboard.hub;
 import io.pulseboard.config.Settings;
 import io.pulseboard.history.History;
 import io.pulseboard.history.Window;
-import io.pulseboard.journal.Entry;
 import io.pulseboard.journal.Journal;
 import io.pulseboard.journal.Namespaces;
 import io.pulseboard.model.ChannelPattern;
 import io.pulseboard.model.Position;
 import io.pulseboard.telemetry.Telemetry;
 import io.pulseboard.wire.Command;
+import io.pulseboard.wire.Entry;
 import io.pulseboard.wire.ErrorCode;
 import io.pulseboard.wire.ProtocolException;
-import io.pulseboard.wire.SystemWriter;
+import io.pulseboard.wire.ServerMessage;
+import io.pulseboard.wire.ServerMessage.Past;
+import io.pulseboard.wire.ServerMessage.UpdateMessage;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger.Level;
@@ -142,7 +144,7 @@ public class Hub {
   private void offer(Entry entry) {
     dispatched = entry.offset();
     // One object for all: a frame that several connections get is found by it to be the same.
-    Line.Upd update = new Line.Upd(entry, false, 0);
+    UpdateMessage update = new UpdateMessage(entry, false, 0);
     round.offer(update, topics.accept(entry));
   }
 
@@ -259,9 +261,7 @@ public class Hub {
       subscriptions -= stopped.size();
       Patterns left = new Patterns(List.copyOf(subscriber.patterns().keySet()));
       outbox.forgetHeld(channel -> left.of(channel) == null);
-      due =
-          outbox.add(
-              new Line.Sys(Line.Kind.REPLY, SystemWriter.unsubscribed(command.id(), stopped)));
+      due = outbox.add(new ServerMessage.Unsubscribed(command.id(), stopped));
     } finally {
       leave();
     }
@@ -288,7 +288,7 @@ public class Hub {
    *
    * @throws ProtocolException when its namespace is not declared
    */
-  public Line.Past past(Command.History command, long roomBytes) throws ProtocolException {
+  public Past past(Command.History command, long roomBytes) throws ProtocolException {
     requireKnown(List.of(new ChannelPattern(command.channel().name())));
     enter();
     try {
@@ -307,7 +307,7 @@ public class Hub {
         }
       }
       Collections.reverse(entries);
-      return new Line.Past(command.id(), lastPosition(), complete, entries);
+      return new Past(command.id(), lastPosition(), complete, entries);
     } finally {
       leave();
     }
@@ -319,12 +319,7 @@ public class Hub {
     boolean due;
     enter();
     try {
-      due =
-          outbox.add(
-              new Line.Sys(
-                  Line.Kind.HEARTBEAT,
-                  SystemWriter.heartbeat(lastPosition(), System.currentTimeMillis()),
-                  dispatched));
+      due = outbox.add(new ServerMessage.Heartbeat(lastPosition(), System.currentTimeMillis()));
     } finally {
       leave();
     }

@@ -1,7 +1,7 @@
 package io.pulseboard.hub;
 
-import io.pulseboard.journal.Entry;
 import io.pulseboard.journal.Journal;
+import io.pulseboard.wire.Entry;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

@@ -1,8 +1,10 @@
 package io.pulseboard.hub;
 
-import io.pulseboard.journal.Entry;
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.telemetry.Telemetry;
+import io.pulseboard.wire.Entry;
+import io.pulseboard.wire.ServerMessage;
+import io.pulseboard.wire.ServerMessage.UpdateMessage;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
@@ -78,7 +80,7 @@ public final class Outbox {
    * @return whether the caller has to see to it that {@link #pump} runs on the {@link #writer}:
    *     nobody else does yet
    */
-  synchronized boolean add(Line.Upd update, long intervalNanos) {
+  synchronized boolean add(UpdateMessage update, long intervalNanos) {
     if (closed) {
       return false;
     }
@@ -88,7 +90,7 @@ public final class Outbox {
     } else if (intervalNanos == 0) {
       // One that is still held from when there was a rate must not come after it.
       long skipped = held.supersede(entry.channel());
-      putState(skipped == 0 ? update : new Line.Upd(entry, false, skipped));
+      putState(skipped == 0 ? update : new UpdateMessage(entry, false, skipped));
     } else if (held.mayPass(entry, intervalNanos, System.nanoTime())) {
       putState(update);
     } else if (room() < 0) {
@@ -106,7 +108,7 @@ public final class Outbox {
   }
 
   /** A reply or system line, which is sent. Not to be called under a lock. */
-  void offer(Line line) {
+  void offer(ServerMessage line) {
     sendIf(add(line));
   }
 
@@ -115,12 +117,15 @@ public final class Outbox {
    *
    * @return whether the caller has to call {@link #sendIf}, when it holds no lock
    */
-  synchronized boolean add(Line line) {
+  synchronized boolean add(ServerMessage line) {
     put(line);
     return needsPump();
   }
 
-  /** Takes the answer to a subscription, all of it at once; otherwise as {@link #add(Line)}. */
+  /**
+   * Takes the answer to a subscription, all of it at once; otherwise as {@link
+   * #add(ServerMessage)}.
+   */
   synchronized boolean add(Recovery recovery) {
     recovery.before().forEach(this::put);
     for (Recovery.Item item : recovery.items()) {
@@ -158,7 +163,7 @@ public final class Outbox {
     for (HeldBack.Value value : held.takeDue(nowNanos)) {
       // What went out meanwhile is newer: the client's cursor must not move back.
       boolean isLate = value.entry().offset() <= newestOffset;
-      putState(new Line.Upd(value.entry(), isLate, value.skipped()));
+      putState(new UpdateMessage(value.entry(), isLate, value.skipped()));
     }
     return needsPump();
   }
@@ -173,14 +178,14 @@ public final class Outbox {
     held.forget(channels);
   }
 
-  private void putState(Line.Upd update) {
-    Line.Upd before = waiting.value(update.entry().channel());
+  private void putState(UpdateMessage update) {
+    UpdateMessage before = waiting.value(update.entry().channel());
     if (before != null && before.entry() == update.entry()) {
       // It stays where it is: moved back, it would stand behind the live line of the subscription
       // it is the snapshot for.
       return;
     }
-    Line.Upd newer = update;
+    UpdateMessage newer = update;
     long room = LINE_OVERHEAD;
     // What fits into the next frame is no older for it when it goes out.
     boolean isReplaced = before != null && (sending || waiting.cost() > frameBytes);
@@ -191,18 +196,18 @@ public final class Outbox {
       waiting.removeValue(before.entry().channel());
       telemetry.conflated(1);
       long skipped = before.skipped() + update.skipped() + 1;
-      newer = new Line.Upd(update.entry(), update.marked(), skipped);
+      newer = new UpdateMessage(update.entry(), update.marked(), skipped);
     }
     if (hasRoomFor(room)) {
       waiting.addValue(newer);
-      newestOffset = Math.max(newestOffset, newer.offset());
+      newestOffset = Math.max(newestOffset, newer.cursor());
     }
   }
 
-  private void put(Line line) {
+  private void put(ServerMessage line) {
     if (hasRoomFor(LINE_OVERHEAD + line.bytes())) {
       waiting.add(line);
-      newestOffset = Math.max(newestOffset, line.offset());
+      newestOffset = Math.max(newestOffset, line.cursor());
     }
   }
 
@@ -298,7 +303,7 @@ public final class Outbox {
    */
   void pump() {
     while (true) {
-      List<Line> batch;
+      List<ServerMessage> batch;
       synchronized (this) {
         pumpDue = false;
         if (sending || waiting.isEmpty()) {
@@ -344,7 +349,7 @@ public final class Outbox {
     }
   }
 
-  private List<Line> takeBatch() {
+  private List<ServerMessage> takeBatch() {
     WaitingLines.Batch batch = waiting.take(frameBytes);
     sendingBytes = 2L * batch.bytes();
     telemetry.sent(carrier.name(), batch.updates());

@@ -1,8 +1,8 @@
 package io.pulseboard.hub;
 
 import io.pulseboard.history.Window;
-import io.pulseboard.journal.Entry;
 import io.pulseboard.model.ChannelKind;
+import io.pulseboard.wire.Entry;
 import io.pulseboard.wire.HistoryRange;
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,5 +1,7 @@
 package io.pulseboard.hub;
 
+import io.pulseboard.wire.ServerMessage;
+import io.pulseboard.wire.ServerMessage.UpdateMessage;
 import java.util.List;
 
 /**
@@ -10,7 +12,7 @@ import java.util.List;
  * @param items snapshot, history or what was missed, by growing offset
  * @param live the line that ends the recovery
  */
-record Recovery(List<Line> before, List<Item> items, Line live) {
+record Recovery(List<ServerMessage> before, List<Item> items, ServerMessage live) {
 
   /**
    * One update of a recovery.
@@ -18,5 +20,5 @@ record Recovery(List<Line> before, List<Item> items, Line live) {
    * @param update what is sent
    * @param replaceable whether a newer value of its channel may still take its place
    */
-  record Item(Line.Upd update, boolean replaceable) {}
+  record Item(UpdateMessage update, boolean replaceable) {}
 }

@@ -2,7 +2,6 @@ package io.pulseboard.hub;
 
 import io.pulseboard.history.Window;
 import io.pulseboard.hub.Recovery.Item;
-import io.pulseboard.journal.Entry;
 import io.pulseboard.journal.Journal;
 import io.pulseboard.journal.Namespaces;
 import io.pulseboard.model.Channel;
@@ -10,11 +9,12 @@ import io.pulseboard.model.ChannelKind;
 import io.pulseboard.model.ChannelPattern;
 import io.pulseboard.model.Position;
 import io.pulseboard.wire.Command;
+import io.pulseboard.wire.Entry;
 import io.pulseboard.wire.ErrorCode;
 import io.pulseboard.wire.ProtocolException;
-import io.pulseboard.wire.SystemWriter;
-import io.pulseboard.wire.SystemWriter.Subscribed;
-import jakarta.json.JsonObject;
+import io.pulseboard.wire.ServerMessage;
+import io.pulseboard.wire.ServerMessage.Subscription;
+import io.pulseboard.wire.ServerMessage.UpdateMessage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -97,15 +97,10 @@ final class RecoveryPlan {
     if (!canContinue && command.since().isPresent()) {
       losses.addUnknown();
     }
-    List<Line> before = new ArrayList<>();
-    before.add(
-        new Line.Sys(
-            Line.Kind.REPLY, SystemWriter.subscribed(command.id(), position, subscribed())));
-    gaps().forEach(gap -> before.add(new Line.Sys(Line.Kind.GAP, gap)));
-    return new Recovery(
-        before,
-        items,
-        new Line.Sys(Line.Kind.LIVE, SystemWriter.live(command.id(), position), position.offset()));
+    List<ServerMessage> before = new ArrayList<>();
+    before.add(new ServerMessage.Subscribed(command.id(), position, subscriptions()));
+    gaps().forEach(before::add);
+    return new Recovery(before, items, new ServerMessage.Live(command.id(), position));
   }
 
   /** What is kept of the channels of which something of that is sent. */
@@ -118,22 +113,23 @@ final class RecoveryPlan {
     return windows;
   }
 
-  private List<Subscribed> subscribed() {
+  private List<Subscription> subscriptions() {
     return command.patterns().stream()
         .map(
             pattern ->
-                new Subscribed(
+                new Subscription(
                     pattern.text(),
                     kindOf(pattern),
                     losses.isComplete(pattern),
-                    kindOf(pattern) == ChannelKind.STATE ? command.rate() : OptionalDouble.empty()))
+                    kindOf(pattern) == ChannelKind.STATE ? command.rate() : OptionalDouble.empty(),
+                    namespaces.intervalMillis(pattern.namespace())))
         .toList();
   }
 
-  private Stream<JsonObject> gaps() {
+  private Stream<ServerMessage.Gap> gaps() {
     return losses.counts().entrySet().stream()
         .filter(gap -> kindOf(gap.getKey()) == ChannelKind.EVENT)
-        .map(gap -> SystemWriter.gap(gap.getKey().text(), gap.getValue()));
+        .map(gap -> new ServerMessage.Gap(gap.getKey().text(), gap.getValue()));
   }
 
   private ChannelKind kindOf(ChannelPattern pattern) {
@@ -192,7 +188,7 @@ final class RecoveryPlan {
       shorten(items, room);
       return items;
     }
-    missed.kept().forEach(entry -> items.add(new Item(new Line.Upd(entry, false, 0), false)));
+    missed.kept().forEach(entry -> items.add(new Item(new UpdateMessage(entry, false, 0), false)));
     if (missed.isSomeGone()) {
       missed.counts().forEach((name, count) -> losses.add(name, count - missed.found(name)));
       losses.addUnknown(missed.uncertain());
@@ -209,11 +205,11 @@ final class RecoveryPlan {
       Entry entry = each.next();
       if (entry.kind() == ChannelKind.STATE) {
         if (taken.add(entry.channel())) {
-          newestFirst.add(new Item(new Line.Upd(entry, false, skipped(entry)), true));
+          newestFirst.add(new Item(new UpdateMessage(entry, false, skipped(entry)), true));
         }
       } else if (room.take(entry)) {
         losses.sent(entry.channel());
-        newestFirst.add(new Item(new Line.Upd(entry, false, 0), false));
+        newestFirst.add(new Item(new UpdateMessage(entry, false, 0), false));
       } else {
         room.left = 0;
       }
@@ -248,7 +244,7 @@ final class RecoveryPlan {
   /** Part of the live order when the journal still has it, and only was not read so far back. */
   private Item latest(Entry latest) {
     boolean isMissed = missed.counts().containsKey(latest.channel());
-    return new Item(new Line.Upd(latest, !isMissed, isMissed ? skipped(latest) : 0), true);
+    return new Item(new UpdateMessage(latest, !isMissed, isMissed ? skipped(latest) : 0), true);
   }
 
   /**
@@ -259,7 +255,7 @@ final class RecoveryPlan {
     List<Item> items = new ArrayList<>();
     for (Window window : windows) {
       if (window.latest().kind() == ChannelKind.STATE) {
-        items.add(new Item(new Line.Upd(window.latest(), true, 0), true));
+        items.add(new Item(new UpdateMessage(window.latest(), true, 0), true));
       }
     }
     room.require(items.size());
@@ -267,7 +263,7 @@ final class RecoveryPlan {
       room.requireSearchable(windows.size());
       PastEntries past = new PastEntries(windows, command.history().get(), nowMillis);
       for (Entry entry = past.next(); entry != null && room.take(entry); entry = past.next()) {
-        items.add(new Item(new Line.Upd(entry, true, 0), false));
+        items.add(new Item(new UpdateMessage(entry, true, 0), false));
       }
     }
     items.sort(Comparator.comparingLong(item -> item.update().entry().offset()));

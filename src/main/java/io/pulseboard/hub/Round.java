@@ -1,5 +1,6 @@
 package io.pulseboard.hub;
 
+import io.pulseboard.wire.ServerMessage.UpdateMessage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +35,7 @@ final class Round {
   }
 
   /** Offers an update to those who follow its channel. */
-  void offer(Line.Upd update, Topics.Follower[] followers) {
+  void offer(UpdateMessage update, Topics.Follower[] followers) {
     ahead += update.bytes();
     unsent += update.bytes();
     for (Topics.Follower follower : followers) {

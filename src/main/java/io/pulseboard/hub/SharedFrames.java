@@ -1,5 +1,7 @@
 package io.pulseboard.hub;
 
+import io.pulseboard.wire.ServerMessage;
+import io.pulseboard.wire.ServerMessage.UpdateMessage;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
@@ -16,9 +18,9 @@ public final class SharedFrames<T> {
 
   private static final int PLACES = 64;
 
-  private record Built<T>(Line[] lines, T frame) {
+  private record Built<T>(ServerMessage[] lines, T frame) {
 
-    boolean isOf(List<Line> batch) {
+    boolean isOf(List<ServerMessage> batch) {
       if (lines.length != batch.size()) {
         return false;
       }
@@ -32,25 +34,25 @@ public final class SharedFrames<T> {
   }
 
   private final AtomicReferenceArray<Built<T>> places = new AtomicReferenceArray<>(PLACES);
-  private final Function<List<Line>, T> builder;
+  private final Function<List<ServerMessage>, T> builder;
 
   /**
    * @param builder makes a frame of a batch; nothing but the batch may decide what comes of it
    */
-  public SharedFrames(Function<List<Line>, T> builder) {
+  public SharedFrames(Function<List<ServerMessage>, T> builder) {
     this.builder = builder;
   }
 
   /** The frame of a batch, which must not be empty. */
-  public T of(List<Line> batch) {
-    if (!(batch.get(0) instanceof Line.Upd)) {
+  public T of(List<ServerMessage> batch) {
+    if (!(batch.get(0) instanceof UpdateMessage)) {
       // An answer, or what was asked for: nobody else gets it.
       return builder.apply(batch);
     }
     int place = (System.identityHashCode(batch.get(0)) * 31 + batch.size()) & (PLACES - 1);
     Built<T> built = places.get(place);
     if (built == null || !built.isOf(batch)) {
-      built = new Built<>(batch.toArray(Line[]::new), builder.apply(batch));
+      built = new Built<>(batch.toArray(ServerMessage[]::new), builder.apply(batch));
       places.lazySet(place, built);
     }
     return built.frame();

@@ -2,10 +2,10 @@ package io.pulseboard.hub;
 
 import io.pulseboard.history.History;
 import io.pulseboard.history.Window;
-import io.pulseboard.journal.Entry;
 import io.pulseboard.journal.RecentChannels;
 import io.pulseboard.model.Channel;
 import io.pulseboard.model.ChannelPattern;
+import io.pulseboard.wire.Entry;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,5 +1,7 @@
 package io.pulseboard.hub;
 
+import io.pulseboard.wire.ServerMessage;
+import io.pulseboard.wire.ServerMessage.UpdateMessage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,10 +28,10 @@ final class WaitingLines {
 
   /** The place of a value that may be replaced; empty when it was. */
   private static final class Slot {
-    private Line.Upd update;
+    private UpdateMessage update;
     private long cost = Outbox.LINE_OVERHEAD;
 
-    Slot(Line.Upd update) {
+    Slot(UpdateMessage update) {
       this.update = update;
     }
   }
@@ -41,7 +43,7 @@ final class WaitingLines {
    * @param updates how many of them are updates
    * @param bytes of their text, with line ends
    */
-  record Batch(List<Line> lines, int updates, int bytes) {}
+  record Batch(List<ServerMessage> lines, int updates, int bytes) {}
 
   boolean isEmpty() {
     return queue.size() == empty;
@@ -57,19 +59,19 @@ final class WaitingLines {
     return cost;
   }
 
-  void add(Line line) {
+  void add(ServerMessage line) {
     queue.add(line);
     cost += Outbox.LINE_OVERHEAD + line.bytes();
   }
 
   /** The value of a channel that waits and may be replaced, or null. */
-  Line.Upd value(String channel) {
+  UpdateMessage value(String channel) {
     Slot slot = values.get(channel);
     return slot == null ? null : slot.update;
   }
 
   /** Adds a value. One of its channel that waits already can't be replaced any more. */
-  void addValue(Line.Upd update) {
+  void addValue(UpdateMessage update) {
     Slot slot = new Slot(update);
     Slot older = values.put(update.entry().channel(), slot);
     if (older != null) {
@@ -102,11 +104,11 @@ final class WaitingLines {
 
   /** Takes the first lines, as many as have so many bytes together, but at least one. */
   Batch take(int maxBytes) {
-    List<Line> lines = new ArrayList<>(Math.min(queue.size(), 64));
+    List<ServerMessage> lines = new ArrayList<>(Math.min(queue.size(), 64));
     int bytes = 0;
     int updates = 0;
     for (Object next = queue.peek(); next != null; next = queue.peek()) {
-      Line line = next instanceof Slot slot ? slot.update : (Line) next;
+      ServerMessage line = next instanceof Slot slot ? slot.update : (ServerMessage) next;
       if (line != null && bytes > 0 && bytes + line.bytes() > maxBytes) {
         break;
       }
@@ -116,13 +118,13 @@ final class WaitingLines {
         continue;
       }
       if (next instanceof Slot slot) {
-        values.remove(((Line.Upd) line).entry().channel(), slot);
+        values.remove(((UpdateMessage) line).entry().channel(), slot);
         cost -= slot.cost;
       } else {
         cost -= Outbox.LINE_OVERHEAD + line.bytes();
       }
       bytes += line.bytes() + 1;
-      updates += line instanceof Line.Upd ? 1 : 0;
+      updates += line instanceof UpdateMessage ? 1 : 0;
       lines.add(line);
     }
     return new Batch(lines, updates, bytes);

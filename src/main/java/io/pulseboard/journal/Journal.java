@@ -3,6 +3,7 @@ package io.pulseboard.journal;
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.model.Position;
 import io.pulseboard.model.Update;
+import io.pulseboard.wire.Entry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -6,6 +6,7 @@ import io.pulseboard.telemetry.Activity;
 import io.pulseboard.telemetry.Telemetry;
 import io.pulseboard.telemetry.Telemetry.Tagged;
 import io.pulseboard.telemetry.Vitals;
+import io.pulseboard.wire.Entry;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;

@@ -5,6 +5,7 @@ import io.pulseboard.model.Channel;
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.model.Position;
 import io.pulseboard.model.Update;
+import io.pulseboard.wire.Entry;
 import io.pulseboard.wire.Packed;
 import io.pulseboard.wire.UpdateWriter;
 import jakarta.inject.Inject;

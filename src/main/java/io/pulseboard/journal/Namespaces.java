@@ -5,7 +5,9 @@ import io.pulseboard.model.ChannelKind;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -14,16 +16,24 @@ import java.util.TreeMap;
 public class Namespaces {
 
   private final TreeMap<String, ChannelKind> kinds = new TreeMap<>();
+  private final Map<String, Integer> intervals;
 
   @Inject
   public Namespaces(Settings settings) {
     settings.namespaces().state().forEach(name -> kinds.put(name, ChannelKind.STATE));
     settings.namespaces().event().forEach(name -> kinds.put(name, ChannelKind.EVENT));
+    intervals = settings.namespaces().intervalMillis();
   }
 
   /** The kind of a namespace's channels; empty when it is not declared. */
   public Optional<ChannelKind> kindOf(String namespace) {
     return Optional.ofNullable(kinds.get(namespace));
+  }
+
+  /** How often each channel of a namespace is expected to speak, in ms; empty where it is not. */
+  public OptionalInt intervalMillis(String namespace) {
+    Integer interval = intervals.get(namespace);
+    return interval == null ? OptionalInt.empty() : OptionalInt.of(interval);
   }
 
   /** All names, sorted. */

@@ -3,6 +3,7 @@ package io.pulseboard.hub;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import io.pulseboard.wire.ServerMessage.UpdateMessage;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,8 +23,8 @@ import org.openjdk.jcstress.infra.results.IIII_Result;
 public final class LaneStress {
 
   private static final int BOUND = 1 << 20;
-  private static final Line.Upd ONE = Receiver.event(1);
-  private static final Line.Upd TWO = Receiver.event(2);
+  private static final UpdateMessage ONE = Receiver.event(1);
+  private static final UpdateMessage TWO = Receiver.event(2);
 
   private LaneStress() {}
 
@@ -67,7 +68,7 @@ public final class LaneStress {
       return new Subscriber("stress", receiver, new Outbox(receiver, BOUND, Receiver.TELEMETRY));
     }
 
-    private static void handOver(Lane lane, Subscriber subscriber, Line.Upd update) {
+    private static void handOver(Lane lane, Subscriber subscriber, UpdateMessage update) {
       if (subscriber.outbox().add(update, 0)) {
         lane.send(List.of(subscriber));
       }

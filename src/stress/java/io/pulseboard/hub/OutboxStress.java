@@ -3,6 +3,7 @@ package io.pulseboard.hub;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import io.pulseboard.wire.ServerMessage.UpdateMessage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -25,12 +26,12 @@ public final class OutboxStress {
   /** Room for two waiting lines, no more. */
   private static final int NARROW = 700;
 
-  private static final Line.Upd ONE = Receiver.event(1);
-  private static final Line.Upd TWO = Receiver.event(2);
-  private static final Line.Upd THREE = Receiver.event(3);
-  private static final Line.Upd FIRST_VALUE = Receiver.state(1);
-  private static final Line.Upd SECOND_VALUE = Receiver.state(2);
-  private static final Line.Upd THIRD_VALUE = Receiver.state(3);
+  private static final UpdateMessage ONE = Receiver.event(1);
+  private static final UpdateMessage TWO = Receiver.event(2);
+  private static final UpdateMessage THREE = Receiver.event(3);
+  private static final UpdateMessage FIRST_VALUE = Receiver.state(1);
+  private static final UpdateMessage SECOND_VALUE = Receiver.state(2);
+  private static final UpdateMessage THIRD_VALUE = Receiver.state(3);
 
   private OutboxStress() {}
 
@@ -38,7 +39,7 @@ public final class OutboxStress {
     return new Outbox(receiver, BOUND, Receiver.TELEMETRY);
   }
 
-  private static void offer(Outbox outbox, Line.Upd update) {
+  private static void offer(Outbox outbox, UpdateMessage update) {
     if (outbox.add(update, 0)) {
       outbox.pump();
     }

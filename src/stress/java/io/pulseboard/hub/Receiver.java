@@ -1,12 +1,14 @@
 package io.pulseboard.hub;
 
 import io.pulseboard.TestTelemetry;
-import io.pulseboard.journal.Entry;
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.model.Notice;
 import io.pulseboard.telemetry.Telemetry;
 import io.pulseboard.wire.CloseCode;
+import io.pulseboard.wire.Entry;
 import io.pulseboard.wire.Packed;
+import io.pulseboard.wire.ServerMessage;
+import io.pulseboard.wire.ServerMessage.UpdateMessage;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -46,18 +48,18 @@ final class Receiver implements Carrier {
   }
 
   /** An update of an event channel; its number is what the receiver remembers. */
-  static Line.Upd event(int number) {
+  static UpdateMessage event(int number) {
     return update("trades/A", ChannelKind.EVENT, number);
   }
 
   /** A value of a state channel. */
-  static Line.Upd state(int number) {
+  static UpdateMessage state(int number) {
     return update("stocks/A", ChannelKind.STATE, number);
   }
 
-  private static Line.Upd update(String channel, ChannelKind kind, int number) {
+  private static UpdateMessage update(String channel, ChannelKind kind, int number) {
     Packed packed = Packed.of(Notice.of(channel, ""));
-    return new Line.Upd(new Entry(number, channel, kind, 1, "{}", packed), false, 0);
+    return new UpdateMessage(new Entry(number, channel, kind, 1, "{}", packed), false, 0);
   }
 
   @Override
@@ -71,11 +73,11 @@ final class Receiver implements Carrier {
   }
 
   @Override
-  public int send(List<Line> batch, Runnable done) {
+  public int send(List<ServerMessage> batch, Runnable done) {
     mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
-    for (Line line : batch) {
+    for (ServerMessage line : batch) {
       sequence.updateAndGet(before -> 10 * before + (int) line.offset());
-      values.addAndGet(line instanceof Line.Upd update ? 1 + (int) update.skipped() : 0);
+      values.addAndGet(line instanceof UpdateMessage update ? 1 + (int) update.skipped() : 0);
     }
     if (atOnce) {
       underWay.decrementAndGet();

@@ -71,6 +71,42 @@ class SettingsReaderTest {
   }
 
   @Test
+  void sourcesSayHowOftenTheirChannelsSpeakAndOthersMayBeDeclared() {
+    assertThat(read(Map.of()).namespaces().intervalMillis())
+        .isEqualTo(Map.of("metrics", 1_000, "stocks", 6_000, "candles", 5_000));
+    assertThat(
+            read(Map.of(
+                    "pulseboard.metrics.period-ms", "10000",
+                    "pulseboard.market.enabled", "false",
+                    "pulseboard.channels.state", "metrics,sensors",
+                    "pulseboard.channels.intervals", "sensors=60000, alerts=86400000"))
+                .namespaces()
+                .intervalMillis())
+        .isEqualTo(Map.of("metrics", 10_000, "sensors", 60_000, "alerts", 86_400_000));
+    assertThat(
+            read(Map.of(
+                    "pulseboard.channels.state", "sensors", "pulseboard.metrics.enabled", "false"))
+                .namespaces()
+                .intervalMillis())
+        .isEqualTo(Map.of("candles", 5_000));
+  }
+
+  @Test
+  void anIntervalThatIsNoneIsNamed() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> read(Map.of("pulseboard.channels.intervals", "stocks")))
+        .withMessage(
+            "pulseboard.channels.intervals has \"stocks\"; allowed is <namespace>=<ms>, with commas.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> read(Map.of("pulseboard.channels.intervals", "stocks=0")))
+        .withMessage("pulseboard.channels.intervals is 0; allowed is 1 to 86400000.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> read(Map.of("pulseboard.channels.intervals", "stonks=5")))
+        .withMessage(
+            "pulseboard.channels.intervals names \"stonks\", which is not a declared namespace.");
+  }
+
+  @Test
   void aNamespaceHasOneKind() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> read(Map.of("pulseboard.channels.event", "stocks")))

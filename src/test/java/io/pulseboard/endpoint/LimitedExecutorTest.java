@@ -44,7 +44,8 @@ class LimitedExecutorTest {
     List<Thread> senders =
         IntStream.range(0, 4)
             .mapToObj(
-                i -> new Thread(() -> IntStream.range(0, TASKS).forEach(n -> limited.execute(task))))
+                i ->
+                    new Thread(() -> IntStream.range(0, TASKS).forEach(n -> limited.execute(task))))
             .toList();
     senders.forEach(Thread::start);
     await().until(() -> done.get() == 4 * TASKS);

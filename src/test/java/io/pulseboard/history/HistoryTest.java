@@ -3,9 +3,9 @@ package io.pulseboard.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pulseboard.config.Settings;
-import io.pulseboard.journal.Entry;
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.model.Notice;
+import io.pulseboard.wire.Entry;
 import io.pulseboard.wire.Packed;
 import jakarta.json.Json;
 import java.util.ArrayList;

@@ -2,6 +2,9 @@ package io.pulseboard.hub;
 
 import io.pulseboard.wire.BinaryEncoder;
 import io.pulseboard.wire.BinaryReader;
+import io.pulseboard.wire.JsonCodec;
+import io.pulseboard.wire.ServerMessage;
+import io.pulseboard.wire.ServerMessage.UpdateMessage;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.StringReader;
@@ -16,7 +19,7 @@ interface Format {
   AtomicInteger CONNECTIONS = new AtomicInteger();
 
   /** What a client reads of a batch. */
-  List<String> carried(List<Line> batch);
+  List<String> carried(List<ServerMessage> batch);
 
   /** One for a new connection: each in its turn. */
   static Format next() {
@@ -31,8 +34,8 @@ interface Format {
   record Text() implements Format {
 
     @Override
-    public List<String> carried(List<Line> batch) {
-      return batch.stream().map(Line::json).toList();
+    public List<String> carried(List<ServerMessage> batch) {
+      return batch.stream().map(JsonCodec::line).toList();
     }
   }
 
@@ -44,12 +47,12 @@ interface Format {
     }
 
     @Override
-    public List<String> carried(List<Line> batch) {
-      for (Line line : batch) {
-        if (line instanceof Line.Upd update) {
+    public List<String> carried(List<ServerMessage> batch) {
+      for (ServerMessage line : batch) {
+        if (line instanceof UpdateMessage update) {
           encoder.update(update.entry().item(), update.marked(), update.skipped());
         } else {
-          encoder.line(line.json());
+          encoder.line(JsonCodec.line(line));
         }
       }
       return reader.read(encoder.takeFrame()).stream()
@@ -72,29 +75,31 @@ interface Format {
   record WithCursor() implements Format {
 
     @Override
-    public List<String> carried(List<Line> batch) {
+    public List<String> carried(List<ServerMessage> batch) {
       batch.forEach(WithCursor::check);
-      return batch.stream().map(Line::json).toList();
+      return batch.stream().map(JsonCodec::line).toList();
     }
 
-    private static void check(Line line) {
-      if (line.offset() != workedOut(line)) {
-        throw new AssertionError("The cursor " + line.offset() + " is wrong for " + line.json());
+    private static void check(ServerMessage line) {
+      if (line.cursor() != workedOut(line)) {
+        throw new AssertionError("The cursor " + line.cursor() + " is wrong for " + line);
       }
     }
 
-    private static long workedOut(Line line) {
-      try (var json = Json.createReader(new StringReader(line.json()))) {
+    private static long workedOut(ServerMessage line) {
+      try (var json = Json.createReader(new StringReader(JsonCodec.line(line)))) {
         JsonObject object = json.readObject();
         if (object.containsKey("o")) {
-          return object.containsKey("h") ? Line.NO_CURSOR : object.getJsonNumber("o").longValue();
+          return object.containsKey("h")
+              ? ServerMessage.NO_CURSOR
+              : object.getJsonNumber("o").longValue();
         }
         String system = object.getString("sys", "");
         if (system.equals("live") || system.equals("heartbeat")) {
           String position = object.getString("position");
           return Long.parseLong(position.substring(position.indexOf(':') + 1));
         }
-        return Line.NO_CURSOR;
+        return ServerMessage.NO_CURSOR;
       }
     }
   }

@@ -2,9 +2,9 @@ package io.pulseboard.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pulseboard.journal.Entry;
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.model.Notice;
+import io.pulseboard.wire.Entry;
 import io.pulseboard.wire.Packed;
 import org.junit.jupiter.api.Test;
 

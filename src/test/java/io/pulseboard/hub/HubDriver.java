@@ -2,14 +2,16 @@ package io.pulseboard.hub;
 
 import io.pulseboard.access.PublishPolicy;
 import io.pulseboard.config.Settings;
-import io.pulseboard.journal.Entry;
 import io.pulseboard.journal.Journal;
 import io.pulseboard.journal.JournalWriter;
 import io.pulseboard.journal.Namespaces;
 import io.pulseboard.telemetry.Telemetry;
 import io.pulseboard.telemetry.Vitals;
 import io.pulseboard.wire.CloseCode;
-import jakarta.json.JsonValue;
+import io.pulseboard.wire.Entry;
+import io.pulseboard.wire.JsonCodec;
+import io.pulseboard.wire.ServerMessage;
+import io.pulseboard.wire.ServerMessage.UpdateMessage;
 import java.util.List;
 
 /**
@@ -112,18 +114,27 @@ public final class HubDriver {
     private final Outbox outbox;
 
     public Queue(Reader reader, int maxBytes, Telemetry telemetry) {
-      outbox = new Outbox(new ReaderCarrier(reader, new Format.Text()), maxBytes, telemetry);
+      outbox = new Outbox(new ReaderCarrier(reader, Queue::carried), maxBytes, telemetry);
     }
 
-    /** A line that is no update. */
-    public void offer(String line) {
-      outbox.offer(
-          new Line.Sys(Line.Kind.REPLY, JsonValue.EMPTY_JSON_OBJECT, line, Line.NO_CURSOR));
+    private static List<String> carried(List<ServerMessage> batch) {
+      return batch.stream()
+          .map(
+              message ->
+                  message instanceof ServerMessage.Refreshed reply
+                      ? Long.toString(reply.id())
+                      : JsonCodec.line(message))
+          .toList();
+    }
+
+    /** A message that is no update; its number is what the reader gets. */
+    public void offer(int number) {
+      outbox.offer(new ServerMessage.Refreshed(number));
     }
 
     /** A live update. */
     public void offer(Entry entry) {
-      if (outbox.add(new Line.Upd(entry, false, 0), 0)) {
+      if (outbox.add(new UpdateMessage(entry, false, 0), 0)) {
         outbox.pump();
       }
     }
@@ -172,7 +183,7 @@ public final class HubDriver {
     }
 
     @Override
-    public int send(List<Line> batch, Runnable done) {
+    public int send(List<ServerMessage> batch, Runnable done) {
       reader.receive(format.carried(batch), done);
       return 0;
     }

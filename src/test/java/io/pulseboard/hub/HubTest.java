@@ -20,11 +20,12 @@ import io.pulseboard.wire.Command;
 import io.pulseboard.wire.ErrorCode;
 import io.pulseboard.wire.HistoryRange;
 import io.pulseboard.wire.ProtocolException;
+import io.pulseboard.wire.ServerMessage;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -98,6 +99,15 @@ class HubTest {
     assertThat(carrier.lines().get(1).getInt("h")).isEqualTo(1);
     assertThat(carrier.lines().get(3).getString("sys")).isEqualTo("live");
     assertThat(carrier.lines().get(3).getString("position")).isEqualTo(at(4).toString());
+  }
+
+  @Test
+  void aReplySaysHowOftenChannelsAreExpectedToSpeak() throws Exception {
+    hub.subscribe(subscriber, subscribe(null, null, "metrics/*", "metrics/a", "rooms/a"));
+    assertThat(
+            carrier.lines().get(0).getJsonObject("ok").getJsonArray("channels").stream()
+                .map(channel -> channel.asJsonObject().getInt("interval", 0)))
+        .containsExactly(1_000, 1_000, 0);
   }
 
   @Test
@@ -307,7 +317,7 @@ class HubTest {
     publish("stocks/B");
     RecordingCarrier slow = RecordingCarrier.slow();
     Subscriber reader = subscribers.add(slow).orElseThrow();
-    reader.outbox().offer(new Line.Sys(Line.Kind.WELCOME, JsonValue.EMPTY_JSON_OBJECT));
+    reader.outbox().offer(new ServerMessage.Refreshed(0));
     hub.subscribe(reader, subscribe(null, null, "stocks/*"));
     hub.subscribe(reader, subscribe(null, null, "stocks/*"));
     slow.takeAll();
@@ -513,12 +523,12 @@ class HubTest {
     }
     Recovery recovery = plan.finish(at(310), new Topics(new History(settings.history()), 10), 0);
     assertThat(recovery.items()).hasSizeLessThan(308);
-    assertThat(complete(parsed(recovery.before().get(0)), 0)).isFalse();
-    assertThat(parsed(recovery.before().get(1)).isNull("lost")).isTrue();
-  }
-
-  private static JsonObject parsed(Line line) {
-    return ((Line.Sys) line).message();
+    assertThat(recovery.before().get(0))
+        .isInstanceOfSatisfying(
+            ServerMessage.Subscribed.class,
+            reply -> assertThat(reply.channels().get(0).complete()).isFalse());
+    assertThat(recovery.before().get(1))
+        .isEqualTo(new ServerMessage.Gap("rooms/*", OptionalLong.empty()));
   }
 
   @Test

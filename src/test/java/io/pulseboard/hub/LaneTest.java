@@ -3,10 +3,11 @@ package io.pulseboard.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pulseboard.TestTelemetry;
-import io.pulseboard.journal.Entry;
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.model.Notice;
+import io.pulseboard.wire.Entry;
 import io.pulseboard.wire.Packed;
+import io.pulseboard.wire.ServerMessage.UpdateMessage;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -53,12 +54,12 @@ class LaneTest {
     round.offer(update(), new Topics.Follower[] {new Topics.Follower(subscriber, 0)});
   }
 
-  private Line.Upd update() {
+  private UpdateMessage update() {
     offset++;
     Packed packed = Packed.of(Notice.of("rooms/a", ""));
     Entry entry =
         new Entry(offset, "rooms/a", ChannelKind.EVENT, 1, "{\"o\":" + offset + "}", packed);
-    return new Line.Upd(entry, false, 0);
+    return new UpdateMessage(entry, false, 0);
   }
 
   @Test

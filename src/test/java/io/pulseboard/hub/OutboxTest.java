@@ -3,12 +3,12 @@ package io.pulseboard.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pulseboard.TestTelemetry;
-import io.pulseboard.journal.Entry;
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.model.Notice;
+import io.pulseboard.wire.Entry;
 import io.pulseboard.wire.Packed;
-import jakarta.json.Json;
-import jakarta.json.JsonValue;
+import io.pulseboard.wire.ServerMessage;
+import io.pulseboard.wire.ServerMessage.UpdateMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -50,7 +50,7 @@ class OutboxTest {
   }
 
   private static void offer(Outbox outbox, Entry entry) {
-    if (outbox.add(new Line.Upd(entry, false, 0), 0)) {
+    if (outbox.add(new UpdateMessage(entry, false, 0), 0)) {
       outbox.pump();
     }
   }
@@ -100,13 +100,13 @@ class OutboxTest {
     RecordingCarrier carrier = RecordingCarrier.fast();
     Outbox outbox = outbox(carrier);
     for (int i = 0; i < 10; i++) {
-      outbox.add(new Line.Upd(event("trades/A"), false, 0), 0);
+      outbox.add(new UpdateMessage(event("trades/A"), false, 0), 0);
     }
     assertThat(carrier.frames).isEmpty();
     outbox.pump();
     assertThat(carrier.frames).singleElement().asList().hasSize(10);
     for (int i = 0; i < 3; i++) {
-      outbox.add(new Line.Upd(state("stocks/A"), false, 0), 0);
+      outbox.add(new UpdateMessage(state("stocks/A"), false, 0), 0);
     }
     outbox.pump();
     assertThat(carrier.offsets("stocks/A")).containsExactly(11L, 12L, 13L);
@@ -126,7 +126,8 @@ class OutboxTest {
       }
     }
     carrier.takeAll();
-    List<Long> sent = carrier.frames.stream().flatMap(List::stream).map(Line::offset).toList();
+    List<Long> sent =
+        carrier.frames.stream().flatMap(List::stream).map(ServerMessage::cursor).toList();
     assertThat(sent).isSorted().doesNotHaveDuplicates();
   }
 
@@ -165,7 +166,7 @@ class OutboxTest {
     carrier.takeAll();
     assertThat(carrier.frames)
         .hasSizeGreaterThan(2)
-        .allMatch(frame -> frame.stream().mapToInt(Line::bytes).sum() <= BOUND / 4);
+        .allMatch(frame -> frame.stream().mapToInt(ServerMessage::bytes).sum() <= BOUND / 4);
   }
 
   @Test
@@ -173,7 +174,7 @@ class OutboxTest {
     RecordingCarrier carrier = RecordingCarrier.slow();
     Outbox outbox = outbox(carrier);
     offer(outbox, event("trades/A"));
-    outbox.offer(new Line.Sys(Line.Kind.BYE, Json.createObjectBuilder().add("sys", "bye").build()));
+    outbox.offer(new ServerMessage.Refreshed(7));
     AtomicBoolean finished = new AtomicBoolean();
     outbox.finish(() -> finished.set(true));
     offer(outbox, event("trades/A"));
@@ -181,7 +182,7 @@ class OutboxTest {
     carrier.take();
     carrier.take();
     assertThat(finished).isTrue();
-    assertThat(carrier.frames.get(1)).extracting(Line::json).containsExactly("{\"sys\":\"bye\"}");
+    assertThat(carrier.frames.get(1)).containsExactly(new ServerMessage.Refreshed(7));
   }
 
   @Test
@@ -205,7 +206,7 @@ class OutboxTest {
           CompletableFuture.runAsync(
               () -> {
                 for (int i = 0; i < 20_000; i++) {
-                  outbox.offer(new Line.Sys(Line.Kind.REPLY, JsonValue.EMPTY_JSON_OBJECT));
+                  outbox.offer(new ServerMessage.Refreshed(i));
                 }
               }));
     }
@@ -215,10 +216,10 @@ class OutboxTest {
   }
 
   /** Takes batches on threads of its own, as containers do. */
-  private record AsynchronousCarrier(Consumer<List<Line>> consumer) implements Carrier {
+  private record AsynchronousCarrier(Consumer<List<ServerMessage>> consumer) implements Carrier {
 
     @Override
-    public int send(List<Line> batch, Runnable done) {
+    public int send(List<ServerMessage> batch, Runnable done) {
       CompletableFuture.runAsync(
           () -> {
             consumer.accept(batch);

@@ -1,6 +1,8 @@
 package io.pulseboard.hub;
 
 import io.pulseboard.wire.CloseCode;
+import io.pulseboard.wire.JsonCodec;
+import io.pulseboard.wire.ServerMessage;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.StringReader;
@@ -10,7 +12,7 @@ import java.util.List;
 /** A way to a client that the test itself is: it takes each batch when it likes. */
 final class RecordingCarrier implements Carrier {
 
-  final List<List<Line>> frames = new ArrayList<>();
+  final List<List<ServerMessage>> frames = new ArrayList<>();
   final List<CloseCode> closes = new ArrayList<>();
   private final boolean fast;
   private final Writer writer;
@@ -50,7 +52,7 @@ final class RecordingCarrier implements Carrier {
   }
 
   @Override
-  public synchronized int send(List<Line> batch, Runnable done) {
+  public synchronized int send(List<ServerMessage> batch, Runnable done) {
     onSend.run();
     underWay++;
     mostUnderWay = Math.max(mostUnderWay, underWay);
@@ -79,7 +81,7 @@ final class RecordingCarrier implements Carrier {
 
   /** All lines so far, parsed. */
   List<JsonObject> lines() {
-    return frames.stream().flatMap(List::stream).map(line -> parsed(line.json())).toList();
+    return frames.stream().flatMap(List::stream).map(line -> parsed(JsonCodec.line(line))).toList();
   }
 
   /** The offsets of all updates of a channel so far. */

@@ -2,10 +2,12 @@ package io.pulseboard.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pulseboard.journal.Entry;
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.model.Notice;
+import io.pulseboard.wire.Entry;
 import io.pulseboard.wire.Packed;
+import io.pulseboard.wire.ServerMessage;
+import io.pulseboard.wire.ServerMessage.UpdateMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,9 +18,9 @@ class WaitingLinesTest {
   private final WaitingLines waiting = new WaitingLines();
   private long offset;
 
-  private Line.Upd update(String channel, ChannelKind kind) {
+  private UpdateMessage update(String channel, ChannelKind kind) {
     offset++;
-    return new Line.Upd(
+    return new UpdateMessage(
         new Entry(offset, channel, kind, 1, "x".repeat(99), Packed.of(Notice.of(channel, ""))),
         false,
         0);
@@ -26,9 +28,9 @@ class WaitingLinesTest {
 
   @Test
   void aValueThatIsReplacedLeavesItsPlace() {
-    Line.Upd first = update("stocks/A", ChannelKind.STATE);
-    Line.Upd other = update("trades/A", ChannelKind.EVENT);
-    Line.Upd second = update("stocks/A", ChannelKind.STATE);
+    UpdateMessage first = update("stocks/A", ChannelKind.STATE);
+    UpdateMessage other = update("trades/A", ChannelKind.EVENT);
+    UpdateMessage second = update("stocks/A", ChannelKind.STATE);
     waiting.addValue(first);
     waiting.add(other);
     waiting.removeValue("stocks/A");
@@ -42,9 +44,9 @@ class WaitingLinesTest {
 
   @Test
   void valuesThatWaitBesideEachOtherCountTheTextsThatHistoryNoLongerHolds() {
-    Line.Upd first = update("stocks/A", ChannelKind.STATE);
-    Line.Upd second = update("stocks/A", ChannelKind.STATE);
-    Line.Upd third = update("stocks/A", ChannelKind.STATE);
+    UpdateMessage first = update("stocks/A", ChannelKind.STATE);
+    UpdateMessage second = update("stocks/A", ChannelKind.STATE);
+    UpdateMessage third = update("stocks/A", ChannelKind.STATE);
     waiting.addValue(first);
     waiting.addValue(second);
     long both = 2L * Outbox.LINE_OVERHEAD + first.bytes();
@@ -79,7 +81,7 @@ class WaitingLinesTest {
     }
     assertThat(places).allMatch(count -> count <= 200);
     assertThat(waiting.take(1_000_000).lines())
-        .extracting(line -> line.offset())
+        .extracting(line -> line.cursor())
         .isSorted()
         .hasSize(50)
         .endsWith(10_000L);
@@ -100,15 +102,15 @@ class WaitingLinesTest {
   @Test
   void theSameBatchIsBuiltOnceAndAnotherIsNot() {
     AtomicInteger built = new AtomicInteger();
-    SharedFrames<List<Line>> frames =
+    SharedFrames<List<ServerMessage>> frames =
         new SharedFrames<>(
             batch -> {
               built.incrementAndGet();
               return List.copyOf(batch);
             });
-    Line.Upd a = update("trades/A", ChannelKind.EVENT);
-    Line.Upd b = update("trades/A", ChannelKind.EVENT);
-    Line.Upd likeB = new Line.Upd(b.entry(), false, 0);
+    UpdateMessage a = update("trades/A", ChannelKind.EVENT);
+    UpdateMessage b = update("trades/A", ChannelKind.EVENT);
+    UpdateMessage likeB = new UpdateMessage(b.entry(), false, 0);
     assertThat(frames.of(List.of(a, b))).containsExactly(a, b);
     assertThat(frames.of(new ArrayList<>(List.of(a, b)))).containsExactly(a, b);
     assertThat(built).hasValue(1);

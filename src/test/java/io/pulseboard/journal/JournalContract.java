@@ -7,6 +7,7 @@ import io.pulseboard.model.Channel;
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.model.Notice;
 import io.pulseboard.model.Position;
+import io.pulseboard.wire.Entry;
 import jakarta.json.Json;
 import java.util.ArrayList;
 import java.util.List;

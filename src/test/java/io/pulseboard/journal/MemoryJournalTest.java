@@ -3,6 +3,7 @@ package io.pulseboard.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pulseboard.TestSettings;
+import io.pulseboard.wire.Entry;
 import org.junit.jupiter.api.Test;
 
 class MemoryJournalTest extends JournalContract {

@@ -6,13 +6,13 @@ import static org.awaitility.Awaitility.await;
 import io.pulseboard.TestSettings;
 import io.pulseboard.TestTelemetry;
 import io.pulseboard.hub.HubDriver;
-import io.pulseboard.journal.Entry;
 import io.pulseboard.journal.Journal;
 import io.pulseboard.journal.MemoryJournal;
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.model.Notice;
 import io.pulseboard.telemetry.Telemetry;
 import io.pulseboard.wire.CloseCode;
+import io.pulseboard.wire.Entry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -144,7 +144,7 @@ class OutboxStressTest {
     for (int round = 0; round < ROUNDS; round++) {
       Reader reader = new Reader();
       HubDriver.Queue queue = new HubDriver.Queue(reader, ROOMY, telemetry);
-      round(ROOMY, queue, i -> queue.offer(Integer.toString(i)), () -> {});
+      round(ROOMY, queue, queue::offer, () -> {});
       awaitEmpty(queue);
       assertThat(reader.mostUnderWay).hasValueLessThanOrEqualTo(1);
       Map<Integer, List<Integer>> byOfferer =
@@ -175,7 +175,7 @@ class OutboxStressTest {
           ROOMY,
           queue,
           i -> {
-            queue.offer(Integer.toString(i));
+            queue.offer(i);
             if (!ending.get()) {
               before.add(Integer.toString(i));
             }
@@ -216,7 +216,7 @@ class OutboxStressTest {
           });
       awaitEmpty(queue);
       int frames = reader.frames.get();
-      queue.offer("late");
+      queue.offer(-1);
       assertThat(reader.frames).hasValue(frames);
       assertThat(ended).hasValueLessThanOrEqualTo(1);
       assertThat(reader.mostUnderWay).hasValueLessThanOrEqualTo(1);
@@ -248,7 +248,7 @@ class OutboxStressTest {
       assertThat(reader.lines).doesNotHaveDuplicates();
       if (queue.isOverrun()) {
         int frames = reader.frames.get();
-        queue.offer("late");
+        queue.offer(-1);
         assertThat(reader.frames).hasValue(frames);
       }
     }

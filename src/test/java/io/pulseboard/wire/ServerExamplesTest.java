@@ -13,8 +13,8 @@ import io.pulseboard.model.Position;
 import io.pulseboard.model.Quote;
 import io.pulseboard.model.Trade;
 import io.pulseboard.model.Update;
-import io.pulseboard.wire.SystemWriter.Subscribed;
-import io.pulseboard.wire.SystemWriter.Welcome;
+import io.pulseboard.wire.ServerMessage.Subscription;
+import io.pulseboard.wire.ServerMessage.Welcome;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.http.HttpClient;
@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -63,39 +64,51 @@ class ServerExamplesTest {
         UpdateWriter.head(update.channel()), offset, UpdateWriter.data(update));
   }
 
-  private static List<String> texts(Object... lines) {
-    return Stream.of(lines).map(Object::toString).toList();
+  private static List<String> texts(ServerMessage... messages) {
+    return Stream.of(messages).map(JsonCodec::line).toList();
   }
 
   private static List<String> replies() {
+    Entry bar =
+        new Entry(
+            1045,
+            BAR.channel().name(),
+            ChannelKind.EVENT,
+            BAR.timeMillis(),
+            line(BAR, 1045),
+            Packed.of(BAR));
     return texts(
-        SystemWriter.subscribed(
+        new ServerMessage.Subscribed(
             7,
             position(1990),
             List.of(
-                new Subscribed("stocks/*", ChannelKind.STATE, true, NO_RATE),
-                new Subscribed("trades/ACME", ChannelKind.EVENT, true, NO_RATE))),
-        SystemWriter.unsubscribed(8, List.of("stocks/*")),
-        SystemWriter.pong(9, NOW),
-        SystemWriter.history(
-            10, position(2018), true, List.of(UpdateWriter.asHistory(line(BAR, 1045)))),
-        SystemWriter.published(11, position(2020)),
-        SystemWriter.hello(1, welcome(2000), NOW),
-        SystemWriter.refreshed(12));
+                new Subscription(
+                    "stocks/*", ChannelKind.STATE, true, NO_RATE, OptionalInt.of(6_000)),
+                new Subscription(
+                    "trades/ACME", ChannelKind.EVENT, true, NO_RATE, OptionalInt.empty()))),
+        new ServerMessage.Unsubscribed(8, List.of("stocks/*")),
+        new ServerMessage.Pong(9, NOW),
+        new ServerMessage.Past(10, position(2018), true, List.of(bar)),
+        new ServerMessage.Published(11, position(2020)),
+        new ServerMessage.HelloReply(1, welcome(2000)),
+        new ServerMessage.Refreshed(12));
   }
 
   private static Welcome welcome(long offset) {
-    return new Welcome("5f0c…", "node1", "0.1.0", position(offset), 10, 500, 1_048_576, 2_000);
+    return new Welcome("5f0c…", "node1", "0.1.0", position(offset), 10, 500, 1_048_576, 2_000, NOW);
   }
 
   private static List<String> systemMessages() {
-    return texts(
-        SystemWriter.welcome(welcome(1900), NOW),
-        SystemWriter.live(7, position(1990)),
-        SystemWriter.heartbeat(position(2017), NOW + 10_000),
-        SystemWriter.gap("trades/ACME", OptionalLong.of(12)),
-        SystemWriter.bye(CloseCode.SHUTTING_DOWN, OptionalLong.of(1_500)),
-        refusal());
+    List<String> messages =
+        new ArrayList<>(
+            texts(
+                welcome(1900),
+                new ServerMessage.Live(7, position(1990)),
+                new ServerMessage.Heartbeat(position(2017), NOW + 10_000),
+                new ServerMessage.Gap("trades/ACME", OptionalLong.of(12)),
+                new ServerMessage.Bye(CloseCode.SHUTTING_DOWN, OptionalLong.of(1_500))));
+    messages.add(refusal());
+    return messages;
   }
 
   /** What a client is told that asks for a namespace which nobody declared. */

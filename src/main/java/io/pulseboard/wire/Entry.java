@@ -1,8 +1,6 @@
-package io.pulseboard.journal;
+package io.pulseboard.wire;
 
 import io.pulseboard.model.ChannelKind;
-import io.pulseboard.wire.BinaryEncoder;
-import io.pulseboard.wire.Packed;
 
 /**
  * One update in the journal, already encoded: immutable and shared by every reader.
