@@ -6,6 +6,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One connection. What a read leaves unfinished, at most one message, is kept until the next one;
@@ -27,6 +28,7 @@ abstract class Connection {
   private final SelectionKey key;
   private byte[] carry = NOTHING;
   private boolean upgraded;
+  private boolean isChunked;
   private boolean live;
   private boolean reading = true;
 
@@ -104,12 +106,18 @@ abstract class Connection {
       return false;
     }
     upgraded = true;
+    isChunked = head.toLowerCase(Locale.ROOT).contains("transfer-encoding: chunked");
     if (keepsHead()) {
       return true;
     }
     in.position(end);
     begun();
     return true;
+  }
+
+  /** Whether the answer comes in chunks, and not until its connection ends. */
+  final boolean isChunked() {
+    return isChunked;
   }
 
   /** Whether the head is part of what is taken, as with answers that come again and again. */

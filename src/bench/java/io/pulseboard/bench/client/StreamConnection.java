@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
-/** SSE over HTTP/1.1, in chunks. */
+/** SSE over HTTP/1.1, in chunks or until the end of the connection. */
 final class StreamConnection extends Connection {
 
   private long chunkLeft;
@@ -37,8 +37,15 @@ final class StreamConnection extends Connection {
     }
   }
 
-  /** Reads past the line with a chunk's length, and the line end of the chunk before. */
+  /**
+   * Reads past the line with a chunk's length, and the line end of the chunk before. What is not in
+   * chunks is taken for one that does not end.
+   */
   private boolean passesHead(ByteBuffer in) {
+    if (!isChunked()) {
+      chunkLeft = Long.MAX_VALUE;
+      return true;
+    }
     int from = in.position();
     if (in.remaining() >= 2 && in.get(from) == '\r') {
       from += 2;
