@@ -8,6 +8,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import io.pulseboard.hub.Hub;
+import io.pulseboard.hub.Subscribers;
 import org.junit.jupiter.api.Test;
 
 /** Pins the package table of {@code src/docs/architecture.md}. */
@@ -36,6 +38,8 @@ class ArchitectureTest {
         .definedBy("io.pulseboard.history..")
         .layer("hub")
         .definedBy("io.pulseboard.hub..")
+        .layer("gateway")
+        .definedBy("io.pulseboard.gateway..")
         .layer("access")
         .definedBy("io.pulseboard.access..")
         .layer("endpoint")
@@ -56,11 +60,12 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("journal", "wire", "model", "config", "telemetry")
         .whereLayer("hub")
         .mayOnlyAccessLayers("access", "journal", "history", "wire", "model", "config", "telemetry")
+        .whereLayer("gateway")
+        .mayOnlyAccessLayers("access", "hub", "journal", "wire", "model", "config", "telemetry")
         .whereLayer("access")
         .mayOnlyAccessLayers("model", "config", "telemetry")
         .whereLayer("endpoint")
-        .mayOnlyAccessLayers(
-            "access", "hub", "journal", "history", "wire", "model", "config", "telemetry")
+        .mayOnlyAccessLayers("gateway", "access", "hub", "wire", "model", "config", "telemetry")
         .whereLayer("feed")
         .mayOnlyAccessLayers("model", "config", "telemetry")
         .check(CLASSES);
@@ -78,9 +83,22 @@ class ArchitectureTest {
             "io.pulseboard.journal..",
             "io.pulseboard.history..",
             "io.pulseboard.hub..",
+            "io.pulseboard.gateway..",
             "io.pulseboard.access..",
             "io.pulseboard.endpoint..",
             "io.pulseboard.feed..")
+        .check(CLASSES);
+  }
+
+  /** What an endpoint knows of the hub are the connections that it makes, and nothing else. */
+  @Test
+  void noEndpointGoesPastTheGateway() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.pulseboard.endpoint..")
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(Hub.class, Subscribers.class)
         .check(CLASSES);
   }
 

@@ -19,8 +19,8 @@ public class PublishPolicy {
     this.open = settings.namespaces().publishable();
   }
 
-  /** Whether clients may publish to the channels of a namespace. */
-  public boolean allows(String namespace) {
+  /** Whether a client may publish to the channels of a namespace. */
+  public boolean allows(Client client, String namespace) {
     return open.contains(namespace);
   }
 }

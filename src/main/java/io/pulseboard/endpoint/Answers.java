@@ -1,7 +1,7 @@
 package io.pulseboard.endpoint;
 
 import io.pulseboard.config.Settings;
-import io.pulseboard.hub.Desk;
+import io.pulseboard.gateway.Threads;
 import io.pulseboard.telemetry.Telemetry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -28,19 +28,19 @@ public class Answers {
   /** So many answers of an address that hold memory of their own may be unread at once. */
   private static final int MAX_PRODUCED = 256;
 
-  private final Desk desk;
+  private final Threads threads;
   private final Bodies bodies;
   private final Telemetry telemetry;
   private final int patienceMillis;
   private final Executor busy;
 
   @Inject
-  public Answers(Desk desk, Bodies bodies, Settings settings, Telemetry telemetry) {
-    this.desk = desk;
+  public Answers(Threads threads, Bodies bodies, Settings settings, Telemetry telemetry) {
+    this.threads = threads;
     this.bodies = bodies;
     this.telemetry = telemetry;
     this.patienceMillis = settings.connections().sendTimeoutMillis();
-    this.busy = new LimitedExecutor(desk::elsewhere, Runtime.getRuntime().availableProcessors());
+    this.busy = new LimitedExecutor(threads::execute, Runtime.getRuntime().availableProcessors());
   }
 
   /** Answers; what the request may have for a body is read before and thrown away. */
@@ -151,7 +151,7 @@ public class Answers {
    * @return what calls it off
    */
   Runnable whenPatienceEnds(Runnable look) {
-    return desk.later(patienceMillis, look);
+    return threads.plan(look, patienceMillis);
   }
 
   /**
@@ -164,7 +164,7 @@ public class Answers {
 
   /** Has done on another thread what may have to wait for a connection. */
   void elsewhere(Runnable work) {
-    desk.elsewhere(work);
+    threads.execute(work);
   }
 
   private static void head(HttpServletResponse response, Answer answer) {

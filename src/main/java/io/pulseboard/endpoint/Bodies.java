@@ -1,8 +1,8 @@
 package io.pulseboard.endpoint;
 
 import io.pulseboard.endpoint.container.ClientConnection;
-import io.pulseboard.hub.Desk;
-import io.pulseboard.hub.UnfinishedInput;
+import io.pulseboard.gateway.Threads;
+import io.pulseboard.gateway.UnfinishedInput;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.AsyncContext;
@@ -29,7 +29,7 @@ public class Bodies {
   /** So many threads may wait for a body where it can't be read without one. */
   private static final int MAX_WAITING = 16;
 
-  private final Desk desk;
+  private final Threads threads;
 
   /** Of bodies alone: they must not take the room of WebSocket commands. */
   private final UnfinishedInput unfinished = new UnfinishedInput();
@@ -37,8 +37,8 @@ public class Bodies {
   private final Semaphore waiting = new Semaphore(MAX_WAITING);
 
   @Inject
-  public Bodies(Desk desk) {
-    this.desk = desk;
+  public Bodies(Threads threads) {
+    this.threads = threads;
   }
 
   /** What became of a body. */
@@ -99,7 +99,7 @@ public class Bodies {
                 unfinished.release(BodyReader.OWN_BYTES);
                 complete(async);
               });
-      reader.start(desk.later(PATIENCE_MILLIS, reader::late));
+      reader.start(threads.plan(reader::late, PATIENCE_MILLIS));
     } catch (IOException | IllegalStateException e) {
       LOG.log(Level.DEBUG, "Not read: {0}", e.toString());
       complete(async);
@@ -130,9 +130,9 @@ public class Bodies {
               read::set,
               () -> complete(async));
       reader.readHere(
-          desk.later(
-              PATIENCE_MILLIS,
-              () -> desk.elsewhere(() -> ClientConnection.close(async.getRequest()))));
+          threads.plan(
+              () -> threads.execute(() -> ClientConnection.close(async.getRequest())),
+              PATIENCE_MILLIS));
     } finally {
       waiting.release();
     }

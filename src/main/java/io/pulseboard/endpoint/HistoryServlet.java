@@ -1,7 +1,7 @@
 package io.pulseboard.endpoint;
 
-import io.pulseboard.config.Settings;
-import io.pulseboard.hub.Hub;
+import io.pulseboard.access.Client;
+import io.pulseboard.gateway.Gateway;
 import io.pulseboard.wire.Command;
 import io.pulseboard.wire.JsonCodec;
 import io.pulseboard.wire.ProtocolException;
@@ -19,8 +19,7 @@ public class HistoryServlet extends Door {
 
   private static final long serialVersionUID = 1L;
 
-  @Inject private transient Settings settings;
-  @Inject private transient Hub hub;
+  @Inject private transient Gateway gateway;
 
   private final transient AtomicInteger unread = new AtomicInteger();
 
@@ -32,7 +31,7 @@ public class HistoryServlet extends Door {
   void answer(HttpServletRequest request, HttpServletResponse response)
       throws IOException, ProtocolException {
     Command.History command = LiveQuery.past(request);
-    Past past = hub.past(command, settings.connections().outboxBytes());
+    Past past = gateway.history(Client.ANONYMOUS, command);
     answers()
         .sendProduced(
             request, unread, () -> Answer.json(pieces(past)).with("Cache-Control", "no-store"));

@@ -1,7 +1,8 @@
 package io.pulseboard.endpoint;
 
-import io.pulseboard.hub.Desk;
-import io.pulseboard.hub.Hub;
+import io.pulseboard.access.Client;
+import io.pulseboard.gateway.Gateway;
+import io.pulseboard.gateway.Threads;
 import io.pulseboard.hub.Subscriber;
 import io.pulseboard.wire.Command;
 import io.pulseboard.wire.ErrorCode;
@@ -24,8 +25,8 @@ public class LivePollServlet extends Door {
   private static final int DEFAULT_WAIT_SECONDS = 25;
   private static final int MAX_WAIT_SECONDS = 60;
 
-  @Inject private transient Hub hub;
-  @Inject private transient Desk desk;
+  @Inject private transient Gateway gateway;
+  @Inject private transient Threads threads;
 
   public LivePollServlet() {
     super("GET");
@@ -34,7 +35,7 @@ public class LivePollServlet extends Door {
   @Override
   void answer(HttpServletRequest request, HttpServletResponse response)
       throws IOException, ProtocolException {
-    Command.Subscribe command = LiveQuery.subscribe(request, hub);
+    Command.Subscribe command = LiveQuery.subscribe(request, gateway);
     poll(request, response, command, wait(request));
   }
 
@@ -59,20 +60,22 @@ public class LivePollServlet extends Door {
       throws IOException {
     response.setHeader("Cache-Control", "no-store");
     AsyncContext async = Departure.startAsync(request);
-    PollCarrier carrier = new PollCarrier(async, answers(), hub.epoch(), command.since().isEmpty());
-    Optional<Subscriber> subscriber = desk.connect(carrier);
+    PollCarrier carrier =
+        new PollCarrier(async, answers(), gateway.epoch(), command.since().isEmpty());
+    Optional<Subscriber> subscriber = gateway.connect(Client.ANONYMOUS, carrier);
     if (subscriber.isEmpty()) {
       answers().write(async, Refusals.full(), true, () -> {});
       return;
     }
     // The answer to nothing new: a heartbeat, which comes in its order and so has a position that
     // is true.
-    Runnable callOff = desk.later(waitSeconds * 1_000L, () -> hub.heartbeat(subscriber.get()));
+    Runnable callOff =
+        threads.plan(() -> gateway.heartbeat(subscriber.get()), waitSeconds * 1_000L);
     carrier.start(
         () -> {
           callOff.run();
-          desk.disconnected(subscriber.get());
+          gateway.disconnected(subscriber.get());
         });
-    answers().whenThereIsTime(() -> desk.handle(subscriber.get(), command));
+    answers().whenThereIsTime(() -> gateway.handle(subscriber.get(), command));
   }
 }

@@ -1,6 +1,7 @@
 package io.pulseboard.endpoint;
 
-import io.pulseboard.hub.Hub;
+import io.pulseboard.access.Client;
+import io.pulseboard.gateway.Gateway;
 import io.pulseboard.model.ChannelPattern;
 import io.pulseboard.model.Position;
 import io.pulseboard.wire.Command;
@@ -25,9 +26,10 @@ final class LiveQuery {
   /**
    * What SSE and long poll are to follow.
    *
-   * @param hub says whether it may be followed
+   * @param gateway says whether it may be followed
    */
-  static Command.Subscribe subscribe(HttpServletRequest request, Hub hub) throws ProtocolException {
+  static Command.Subscribe subscribe(HttpServletRequest request, Gateway gateway)
+      throws ProtocolException {
     Query query = Query.parse(request.getQueryString());
     List<String> channels = query.all("channel");
     if (channels.isEmpty() || channels.size() > CommandReader.MAX_CHANNELS) {
@@ -41,8 +43,7 @@ final class LiveQuery {
     for (String channel : channels) {
       patterns.add(CommandReader.pattern(channel));
     }
-    hub.requireKnown(patterns);
-    hub.requireNotTooMany(patterns.size());
+    gateway.requireFollowable(Client.ANONYMOUS, patterns);
     return new Command.Subscribe(
         COMMAND_ID, patterns, since(request, query), history(query), OptionalDouble.empty());
   }

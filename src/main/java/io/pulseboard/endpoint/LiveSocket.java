@@ -1,8 +1,9 @@
 package io.pulseboard.endpoint;
 
-import io.pulseboard.hub.Desk;
+import io.pulseboard.access.Client;
+import io.pulseboard.gateway.Gateway;
+import io.pulseboard.gateway.UnfinishedInput;
 import io.pulseboard.hub.Subscriber;
-import io.pulseboard.hub.UnfinishedInput;
 import io.pulseboard.wire.CloseCode;
 import io.pulseboard.wire.CommandReader;
 import jakarta.inject.Inject;
@@ -20,7 +21,7 @@ import java.nio.ByteBuffer;
  * The WebSocket door. One instance for each connection, called by one container thread at a time.
  *
  * <p>What ends a connection: the client (logged at DEBUG), a command that is too long (1009), one
- * for whose parts there is no room (4006), a binary frame (4502), and what {@link Desk} and the
+ * for whose parts there is no room (4006), a binary frame (4502), and what {@link Gateway} and the
  * watch over connections decide.
  */
 @ServerEndpoint(
@@ -38,7 +39,7 @@ public class LiveSocket {
   private static final int MAX_FRAME_BYTES = 3 * CommandReader.MAX_LENGTH + 16_400;
 
   // Kept: a look-up by CDI.current() fails on WildFly while a session closes.
-  @Inject private Desk desk;
+  @Inject private Gateway gateway;
   @Inject private JsonFrames json;
   @Inject private FrameWriters writers;
 
@@ -56,9 +57,9 @@ public class LiveSocket {
             writers.link(session),
             BINARY.equals(session.getNegotiatedSubprotocol()) ? new BinaryFrames() : json);
     unfinished = new UnfinishedCommand(unfinishedInput);
-    subscriber = desk.connect(carrier).orElse(null);
+    subscriber = gateway.connect(Client.ANONYMOUS, carrier).orElse(null);
     if (subscriber == null) {
-      desk.refuse(carrier);
+      gateway.refuse(carrier);
       return;
     }
     carrier.whenGone(unfinished::drop);
@@ -77,12 +78,12 @@ public class LiveSocket {
       end(CloseCode.MESSAGE_TOO_BIG);
     } else if (last && unfinished.length() == 0) {
       subscriber.awaitRest(false);
-      desk.handle(subscriber, part);
+      gateway.handle(subscriber, part);
     } else if (!unfinished.add(part)) {
       end(CloseCode.COMMAND_NOT_FINISHED);
     } else if (last) {
       subscriber.awaitRest(false);
-      desk.handle(subscriber, unfinished.take());
+      gateway.handle(subscriber, unfinished.take());
     } else {
       subscriber.awaitRest(true);
     }
@@ -90,7 +91,7 @@ public class LiveSocket {
 
   private void end(CloseCode code) {
     unfinished.drop();
-    desk.close(subscriber, code);
+    gateway.close(subscriber, code);
   }
 
   /** The container keeps so much of a frame that is not complete. */
@@ -111,7 +112,7 @@ public class LiveSocket {
   @OnMessage
   public void binary(ByteBuffer part, boolean last) {
     if (subscriber != null) {
-      desk.close(subscriber, CloseCode.PROTOCOL_ERROR);
+      gateway.close(subscriber, CloseCode.PROTOCOL_ERROR);
     }
   }
 
@@ -131,7 +132,7 @@ public class LiveSocket {
   public void closed() {
     if (subscriber != null) {
       unfinished.drop();
-      desk.disconnected(subscriber);
+      gateway.disconnected(subscriber);
     }
   }
 }

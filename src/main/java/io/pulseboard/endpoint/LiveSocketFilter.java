@@ -1,6 +1,6 @@
 package io.pulseboard.endpoint;
 
-import io.pulseboard.hub.Subscribers;
+import io.pulseboard.gateway.Gateway;
 import io.pulseboard.wire.ErrorCode;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
@@ -25,7 +25,7 @@ public class LiveSocketFilter extends HttpFilter {
 
   private static final String PROTOCOL = "Sec-WebSocket-Protocol";
 
-  @Inject private transient Subscribers subscribers;
+  @Inject private transient Gateway gateway;
   @Inject private transient Answers answers;
 
   @Override
@@ -54,7 +54,7 @@ public class LiveSocketFilter extends HttpFilter {
               400,
               ErrorCode.BAD_COMMAND,
               "A client says nothing before the handshake is answered (RFC 6455, section 4.1)."));
-    } else if (!subscribers.hasRoom()) {
+    } else if (!gateway.hasRoom()) {
       answers.send(request, response, Refusals.full());
     } else {
       chain.doFilter(offers.size() > 1 ? new OneOffer(request, offers) : request, response);

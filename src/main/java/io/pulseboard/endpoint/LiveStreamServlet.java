@@ -1,9 +1,8 @@
 package io.pulseboard.endpoint;
 
-import io.pulseboard.hub.Desk;
-import io.pulseboard.hub.Hub;
+import io.pulseboard.access.Client;
+import io.pulseboard.gateway.Gateway;
 import io.pulseboard.hub.Subscriber;
-import io.pulseboard.hub.Subscribers;
 import io.pulseboard.wire.Command;
 import io.pulseboard.wire.ProtocolException;
 import jakarta.inject.Inject;
@@ -24,9 +23,7 @@ public class LiveStreamServlet extends Door {
 
   private static final long serialVersionUID = 1L;
 
-  @Inject private transient Subscribers subscribers;
-  @Inject private transient Hub hub;
-  @Inject private transient Desk desk;
+  @Inject private transient Gateway gateway;
   @Inject private transient SseEvents events;
 
   public LiveStreamServlet() {
@@ -36,8 +33,8 @@ public class LiveStreamServlet extends Door {
   @Override
   void answer(HttpServletRequest request, HttpServletResponse response)
       throws IOException, ProtocolException {
-    Command.Subscribe command = LiveQuery.subscribe(request, hub);
-    if (subscribers.hasRoom()) {
+    Command.Subscribe command = LiveQuery.subscribe(request, gateway);
+    if (gateway.hasRoom()) {
       stream(request, response, command);
     } else {
       answers().send(request, response, Refusals.full());
@@ -53,12 +50,12 @@ public class LiveStreamServlet extends Door {
     response.setHeader("X-Accel-Buffering", "no");
     AsyncContext async = Departure.startAsync(request);
     SseCarrier carrier = new SseCarrier(async, events);
-    Optional<Subscriber> subscriber = desk.connect(carrier);
+    Optional<Subscriber> subscriber = gateway.connect(Client.ANONYMOUS, carrier);
     if (subscriber.isEmpty()) {
       answers().write(async, Refusals.full(), true, () -> {});
       return;
     }
-    carrier.start(() -> desk.disconnected(subscriber.get()));
-    desk.handle(subscriber.get(), command);
+    carrier.start(() -> gateway.disconnected(subscriber.get()));
+    gateway.handle(subscriber.get(), command);
   }
 }

@@ -1,7 +1,8 @@
 package io.pulseboard.endpoint;
 
+import io.pulseboard.access.Client;
 import io.pulseboard.endpoint.Bodies.Body;
-import io.pulseboard.hub.Desk;
+import io.pulseboard.gateway.Gateway;
 import io.pulseboard.journal.Journal;
 import io.pulseboard.model.Channel;
 import io.pulseboard.wire.CommandReader;
@@ -31,7 +32,7 @@ public class PushServlet extends Door {
   /** A character is at most 3 bytes for each of its 16-bit halves. */
   private static final int MAX_BYTES = 3 * Journal.MAX_UPDATE_LENGTH;
 
-  @Inject private transient Desk desk;
+  @Inject private transient Gateway gateway;
   @Inject private transient Bodies bodies;
 
   public PushServlet() {
@@ -42,7 +43,7 @@ public class PushServlet extends Door {
   void answer(HttpServletRequest request, HttpServletResponse response)
       throws IOException, ProtocolException {
     Channel channel = PushPath.channel(request.getRequestURI(), request.getContextPath());
-    desk.requirePublishable(channel);
+    gateway.requirePublishable(Client.ANONYMOUS, channel);
     if (request.getContentLengthLong() > MAX_BYTES) {
       throw tooLong();
     }
@@ -61,7 +62,9 @@ public class PushServlet extends Door {
                 200,
                 JsonTools.JSON
                     .createObjectBuilder()
-                    .add("position", desk.publish(channel, data(body.bytes())).toString())
+                    .add(
+                        "position",
+                        gateway.publish(Client.ANONYMOUS, channel, data(body.bytes())).toString())
                     .build()
                     .toString());
         case TOO_LONG -> throw tooLong();

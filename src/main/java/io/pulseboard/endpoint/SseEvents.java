@@ -1,6 +1,6 @@
 package io.pulseboard.endpoint;
 
-import io.pulseboard.hub.Hub;
+import io.pulseboard.gateway.Gateway;
 import io.pulseboard.hub.SharedFrames;
 import io.pulseboard.wire.JsonCodec;
 import io.pulseboard.wire.ServerMessage;
@@ -20,8 +20,8 @@ public class SseEvents {
   private final SharedFrames<byte[]> events = new SharedFrames<>(this::written);
 
   @Inject
-  public SseEvents(Hub hub) {
-    this.epoch = hub.epoch();
+  public SseEvents(Gateway gateway) {
+    this.epoch = gateway.epoch();
   }
 
   /** A batch as bytes, which are shared and must not be changed. */

@@ -1,6 +1,6 @@
 package io.pulseboard.endpoint;
 
-import io.pulseboard.hub.UnfinishedInput;
+import io.pulseboard.gateway.UnfinishedInput;
 import java.util.Arrays;
 
 /**

@@ -1,7 +1,7 @@
 /**
- * The doors: WebSocket at {@code /live}; SSE, long poll, looking back and pushing below {@code
- * /api}; {@code /metrics}, and the dashboard's files. Thin: each turns its carrier's events into
- * calls of {@link io.pulseboard.hub.Desk}. No request holds a thread while it waits for its client:
+ * The addresses: WebSocket at {@code /live}; SSE, long poll, history and push below {@code /api};
+ * {@code /metrics}, and the dashboard's files. Thin: each turns its carrier's events into calls of
+ * {@link io.pulseboard.gateway.Gateway}. No request holds a thread while it waits for its client:
  * {@link io.pulseboard.endpoint.Bodies} reads, and {@link io.pulseboard.endpoint.Answers} writes.
  * May use all packages but {@code feed}.
  */

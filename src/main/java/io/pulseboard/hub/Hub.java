@@ -29,10 +29,10 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Reads the journal in order and offers each entry to those who follow its channel.
  *
- * <p>Threads: {@link #dispatch} runs on one thread that {@link Lifecycle} owns; the other methods
- * on any. One lock guards the subscriptions and the place in the journal up to which everything has
- * been offered, so that a new subscription joins exactly between two entries. Under it nothing
- * waits for a client, and nothing is encoded or written for one but its reply.
+ * <p>Threads: {@link #dispatch} runs on one thread that the gateway's {@code Lifecycle} owns; the
+ * other methods on any. One lock guards the subscriptions and the place in the journal up to which
+ * everything has been offered, so that a new subscription joins exactly between two entries. Under
+ * it nothing waits for a client, and nothing is encoded or written for one but its reply.
  */
 @Singleton
 public class Hub {
@@ -111,7 +111,7 @@ public class Hub {
    * Offers the next entries; waits up to {@code timeoutMillis} ms for one. Never fails for a single
    * client's sake.
    */
-  void dispatch(long timeoutMillis) throws InterruptedException {
+  public void dispatch(long timeoutMillis) throws InterruptedException {
     long wait = !hasRated ? timeoutMillis : Math.min(timeoutMillis, RELEASE_MILLIS);
     Journal.Page page = journal.awaitAfter(dispatched, PAGE, wait);
     List<Entry> entries = page.entries();
@@ -269,7 +269,7 @@ public class Hub {
   }
 
   /** Forgets all that a client follows. */
-  void forget(Subscriber subscriber) {
+  public void forget(Subscriber subscriber) {
     enter();
     try {
       subscriber.patterns().keySet().forEach(pattern -> topics.unfollow(pattern, subscriber));
@@ -337,7 +337,7 @@ public class Hub {
   }
 
   /** Up to where everything has been offered. For any thread; waits for no lock. */
-  Position position() {
+  public Position position() {
     return new Position(epoch, offered);
   }
 

@@ -24,7 +24,7 @@ import java.util.function.Predicate;
 public final class Outbox {
 
   /** What one waiting line costs besides its text: its map entry, its record, its key. */
-  static final int LINE_OVERHEAD = 128;
+  public static final int LINE_OVERHEAD = 128;
 
   /** A frame takes no more text than this, or one line. */
   private static final int MAX_FRAME_BYTES = 64 * 1024;
@@ -108,7 +108,7 @@ public final class Outbox {
   }
 
   /** A reply or system line, which is sent. Not to be called under a lock. */
-  void offer(ServerMessage line) {
+  public void offer(ServerMessage line) {
     sendIf(add(line));
   }
 
@@ -234,32 +234,32 @@ public final class Outbox {
   }
 
   /** How much of the room an answer may take; the rest is for what comes meanwhile. */
-  synchronized long roomForAnswers() {
+  public synchronized long roomForAnswers() {
     return room() - capacity() / 4;
   }
 
   /** How much an answer may take if nothing waits. */
-  long mostForAnswers() {
+  public long mostForAnswers() {
     return capacity() - capacity() / 4;
   }
 
   /** Whether nothing waits and nothing is on its way. */
-  synchronized boolean isIdle() {
+  public synchronized boolean isIdle() {
     return !sending && waiting.isEmpty();
   }
 
   /** Whether the reader was too slow for what it follows. */
-  synchronized boolean isOverrun() {
+  public synchronized boolean isOverrun() {
     return overrun;
   }
 
   /** How long the send under way has been so, in ns; 0 when there is none. */
-  synchronized long sendingForNanos(long nowNanos) {
+  public synchronized long sendingForNanos(long nowNanos) {
     return sending ? nowNanos - sendingSinceNanos : 0;
   }
 
   /** How long nothing was sent, in ns. */
-  synchronized long silentForNanos(long nowNanos) {
+  public synchronized long silentForNanos(long nowNanos) {
     return sending || !waiting.isEmpty() ? 0 : nowNanos - lastSentNanos;
   }
 
@@ -278,14 +278,14 @@ public final class Outbox {
   }
 
   /** Takes nothing more and forgets what waits. */
-  synchronized void drop() {
+  public synchronized void drop() {
     closed = true;
     waiting.clear();
     held.clear();
   }
 
   /** Takes nothing more; runs the action when what waits has been sent, at once if nothing does. */
-  void finish(Runnable whenEmpty) {
+  public void finish(Runnable whenEmpty) {
     synchronized (this) {
       closed = true;
       held.clear();

@@ -1,5 +1,6 @@
 package io.pulseboard.hub;
 
+import io.pulseboard.access.Client;
 import io.pulseboard.model.ChannelPattern;
 import io.pulseboard.wire.CloseCode;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class Subscriber {
 
   private final String session;
+  private final Client client;
   private final Carrier carrier;
   private final Outbox outbox;
   private final AtomicReference<CloseCode> closing = new AtomicReference<>();
@@ -36,8 +38,9 @@ public final class Subscriber {
   private long secondStartedNanos = System.nanoTime();
   private int commandsThisSecond;
 
-  Subscriber(String session, Carrier carrier, Outbox outbox) {
+  Subscriber(String session, Client client, Carrier carrier, Outbox outbox) {
     this.session = session;
+    this.client = client;
     this.carrier = carrier;
     this.outbox = outbox;
   }
@@ -47,11 +50,18 @@ public final class Subscriber {
     return session;
   }
 
-  Carrier carrier() {
+  /** Who it is. */
+  public Client client() {
+    return client;
+  }
+
+  /** The way to it. */
+  public Carrier carrier() {
     return carrier;
   }
 
-  Outbox outbox() {
+  /** What waits for it. */
+  public Outbox outbox() {
     return outbox;
   }
 
@@ -70,31 +80,31 @@ public final class Subscriber {
     pongAwaited = false;
   }
 
-  void ping(long nowNanos) {
+  public void ping(long nowNanos) {
     pingedAtNanos = nowNanos;
     // Set first: the answer may be here before the call returns.
     pongAwaited = carrier.answersPings();
     carrier.ping();
   }
 
-  long pingedForNanos(long nowNanos) {
+  public long pingedForNanos(long nowNanos) {
     return nowNanos - pingedAtNanos;
   }
 
-  boolean isPongAwaited() {
+  public boolean isPongAwaited() {
     return pongAwaited;
   }
 
   /**
    * Counts a refused command; called by one thread at a time, the one that reads the connection.
    */
-  int mistakesInARow(boolean mistake) {
+  public int mistakesInARow(boolean mistake) {
     mistakesInARow = mistake ? mistakesInARow + 1 : 0;
     return mistakesInARow;
   }
 
   /** Whether this call is the first to decide that the connection ends. */
-  boolean beginClosing(CloseCode code) {
+  public boolean beginClosing(CloseCode code) {
     boolean isFirst = closing.compareAndSet(null, code);
     if (isFirst) {
       closingSinceNanos = System.nanoTime();
@@ -112,21 +122,21 @@ public final class Subscriber {
   }
 
   /** How long the rest of a command has been awaited, in ns; 0 when none is. */
-  long restAwaitedForNanos(long nowNanos) {
+  public long restAwaitedForNanos(long nowNanos) {
     long since = restAwaitedSinceNanos;
     return since == 0 ? 0 : nowNanos - since;
   }
 
   /** How long it has been ending, in ns; 0 while it is not. */
-  long closingForNanos(long nowNanos) {
+  public long closingForNanos(long nowNanos) {
     return closing.get() == null || closingSinceNanos == 0 ? 0 : nowNanos - closingSinceNanos;
   }
 
-  void expectEnd(boolean isKnown) {
+  public void expectEnd(boolean isKnown) {
     isEndKnown = isKnown;
   }
 
-  boolean isEndKnown() {
+  public boolean isEndKnown() {
     return isEndKnown;
   }
 
@@ -135,16 +145,16 @@ public final class Subscriber {
   }
 
   /** How long it has not been served, in ns, though its connection is still there. */
-  long leftForNanos(long nowNanos) {
+  public long leftForNanos(long nowNanos) {
     return nowNanos - leftAtNanos;
   }
 
   /** Nothing more can be said to it. */
-  void markGone() {
+  public void markGone() {
     gone = true;
   }
 
-  boolean isGone() {
+  public boolean isGone() {
     return gone;
   }
 
@@ -157,7 +167,7 @@ public final class Subscriber {
    * Counts a command; whether there were more than so many in a second. Called by one thread at a
    * time.
    */
-  boolean exceeds(int commandsPerSecond, long nowNanos) {
+  public boolean exceeds(int commandsPerSecond, long nowNanos) {
     if (nowNanos - secondStartedNanos > 1_000_000_000L) {
       secondStartedNanos = nowNanos;
       commandsThisSecond = 0;

@@ -1,5 +1,6 @@
 package io.pulseboard.hub;
 
+import io.pulseboard.access.Client;
 import io.pulseboard.config.Settings;
 import io.pulseboard.telemetry.Telemetry;
 import io.pulseboard.telemetry.Telemetry.Tagged;
@@ -71,7 +72,7 @@ public class Subscribers {
   }
 
   /** Takes a new connection; empty when there are as many as may be. */
-  Optional<Subscriber> add(Carrier carrier) {
+  public Optional<Subscriber> add(Client client, Carrier carrier) {
     if (count.incrementAndGet() > limits.max()) {
       count.decrementAndGet();
       return Optional.empty();
@@ -79,6 +80,7 @@ public class Subscribers {
     Subscriber subscriber =
         new Subscriber(
             UUID.randomUUID().toString(),
+            client,
             carrier,
             new Outbox(carrier, limits.outboxBytes(), telemetry));
     all.add(subscriber);
@@ -89,7 +91,7 @@ public class Subscribers {
    * No longer serves a connection. Its place is free at once if nobody can say when its end comes,
    * else only after {@link #gone}.
    */
-  synchronized void remove(Subscriber subscriber) {
+  public synchronized void remove(Subscriber subscriber) {
     if (all.remove(subscriber)) {
       if (subscriber.isEndKnown()) {
         subscriber.leave(System.nanoTime());
@@ -101,14 +103,14 @@ public class Subscribers {
   }
 
   /** Forgets one whose connection is no more. */
-  synchronized void gone(Subscriber subscriber) {
+  public synchronized void gone(Subscriber subscriber) {
     if (all.remove(subscriber) | leaving.remove(subscriber)) {
       count.decrementAndGet();
     }
   }
 
   /** Those that are no longer served, and whose connections are not gone yet. */
-  Collection<Subscriber> leaving() {
+  public Collection<Subscriber> leaving() {
     return Collections.unmodifiableSet(leaving);
   }
 
@@ -117,7 +119,8 @@ public class Subscribers {
     return count.get() < limits.max();
   }
 
-  Collection<Subscriber> all() {
+  /** Those that are served. */
+  public Collection<Subscriber> all() {
     return Collections.unmodifiableSet(all);
   }
 }

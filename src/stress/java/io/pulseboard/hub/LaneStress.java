@@ -3,6 +3,7 @@ package io.pulseboard.hub;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import io.pulseboard.access.Client;
 import io.pulseboard.wire.ServerMessage.UpdateMessage;
 import java.util.List;
 import java.util.Queue;
@@ -65,7 +66,8 @@ public final class LaneStress {
     private final Lane secondLane = new Lane(secondThread, turns);
 
     private static Subscriber subscriber(Receiver receiver) {
-      return new Subscriber("stress", receiver, new Outbox(receiver, BOUND, Receiver.TELEMETRY));
+      return new Subscriber(
+          "stress", Client.ANONYMOUS, receiver, new Outbox(receiver, BOUND, Receiver.TELEMETRY));
     }
 
     private static void handOver(Lane lane, Subscriber subscriber, UpdateMessage update) {

@@ -1,7 +1,10 @@
 package io.pulseboard.hub;
 
+import io.pulseboard.access.Client;
 import io.pulseboard.access.PublishPolicy;
 import io.pulseboard.config.Settings;
+import io.pulseboard.gateway.Gateway;
+import io.pulseboard.gateway.Threads;
 import io.pulseboard.journal.Journal;
 import io.pulseboard.journal.JournalWriter;
 import io.pulseboard.journal.Namespaces;
@@ -22,14 +25,14 @@ public final class HubDriver {
 
   private final Subscribers subscribers;
   private final Hub hub;
-  private final Desk desk;
+  private final Gateway gateway;
 
   public HubDriver(Settings settings, Journal journal, Telemetry telemetry) {
     Namespaces namespaces = new Namespaces(settings);
     subscribers = new Subscribers(settings, telemetry);
     hub = new Hub(settings, journal, namespaces, telemetry, subscribers);
-    desk =
-        new Desk(
+    gateway =
+        new Gateway(
             settings,
             new JournalWriter(journal, namespaces, telemetry, new Vitals()),
             new PublishPolicy(settings),
@@ -51,7 +54,8 @@ public final class HubDriver {
 
   /** A client comes. */
   public Connection connect(Reader reader) {
-    return new Connection(desk.connect(new ReaderCarrier(reader, Format.next())).orElseThrow());
+    return new Connection(
+        gateway.connect(Client.ANONYMOUS, new ReaderCarrier(reader, Format.next())).orElseThrow());
   }
 
   /** Fans out the next page of the journal, if there is one. */
@@ -83,7 +87,7 @@ public final class HubDriver {
 
     /** The client says something. */
     public void say(String frame) {
-      desk.handle(subscriber, frame);
+      gateway.handle(subscriber, frame);
     }
 
     /** The server says that the connection lives. */
@@ -94,13 +98,13 @@ public final class HubDriver {
     /** The server looks after a reader that is too slow. */
     public void watch() {
       if (subscriber.outbox().isOverrun()) {
-        desk.abandon(subscriber, CloseCode.SLOW_READER);
+        gateway.abandon(subscriber, CloseCode.SLOW_READER);
       }
     }
 
     /** The connection breaks. */
     public void cut() {
-      desk.disconnected(subscriber);
+      gateway.disconnected(subscriber);
     }
 
     /** What waits and is on its way, in bytes. */
@@ -169,7 +173,7 @@ public final class HubDriver {
   private static final class SameThread extends Threads {
 
     @Override
-    void execute(Runnable work) {
+    public void execute(Runnable work) {
       work.run();
     }
   }

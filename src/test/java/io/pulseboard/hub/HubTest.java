@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.pulseboard.TestSettings;
 import io.pulseboard.TestTelemetry;
+import io.pulseboard.access.Client;
 import io.pulseboard.config.Settings;
 import io.pulseboard.history.History;
 import io.pulseboard.journal.Journal;
@@ -44,7 +45,7 @@ class HubTest {
       new Hub(settings, journal, namespaces, TestTelemetry.create(), subscribers);
 
   private final RecordingCarrier carrier = RecordingCarrier.fast();
-  private final Subscriber subscriber = subscribers.add(carrier).orElseThrow();
+  private final Subscriber subscriber = subscribers.add(Client.ANONYMOUS, carrier).orElseThrow();
 
   private void publish(String channel) throws InterruptedException {
     journal.append(
@@ -198,7 +199,7 @@ class HubTest {
     }
     theHub.dispatch(0);
     RecordingCarrier reader = RecordingCarrier.fast();
-    Subscriber resuming = those.add(reader).orElseThrow();
+    Subscriber resuming = those.add(Client.ANONYMOUS, reader).orElseThrow();
     theHub.subscribe(resuming, subscribe(new Position(theHub.epoch(), 0), null, "stocks/*"));
     assertThat(resuming.outbox().isOverrun()).isFalse();
     assertThat(reader.offsets("stocks/49")).containsExactly(500L);
@@ -293,7 +294,7 @@ class HubTest {
       large.dispatch(0);
     }
     large.subscribe(
-        those.add(reader).orElseThrow(),
+        those.add(Client.ANONYMOUS, reader).orElseThrow(),
         subscribe(new Position(large.epoch(), 0), null, "trades/A", "stocks/A"));
     JsonObject gap = reader.lines().get(1);
     List<Long> trades = reader.offsets("trades/A");
@@ -316,7 +317,7 @@ class HubTest {
   void aSnapshotAskedForTwiceStaysBeforeItsLiveLine() throws Exception {
     publish("stocks/B");
     RecordingCarrier slow = RecordingCarrier.slow();
-    Subscriber reader = subscribers.add(slow).orElseThrow();
+    Subscriber reader = subscribers.add(Client.ANONYMOUS, slow).orElseThrow();
     reader.outbox().offer(new ServerMessage.Refreshed(0));
     hub.subscribe(reader, subscribe(null, null, "stocks/*"));
     hub.subscribe(reader, subscribe(null, null, "stocks/*"));
@@ -390,7 +391,7 @@ class HubTest {
   @Test
   void aStalledReaderHarmsNobody() throws Exception {
     RecordingCarrier stalled = RecordingCarrier.slow();
-    Subscriber slow = subscribers.add(stalled).orElseThrow();
+    Subscriber slow = subscribers.add(Client.ANONYMOUS, stalled).orElseThrow();
     hub.subscribe(slow, subscribe(null, null, "trades/*"));
     hub.subscribe(subscriber, subscribe(null, null, "trades/*"));
     for (int i = 0; i < 1_000; i++) {

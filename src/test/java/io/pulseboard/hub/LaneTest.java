@@ -3,6 +3,7 @@ package io.pulseboard.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pulseboard.TestTelemetry;
+import io.pulseboard.access.Client;
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.model.Notice;
 import io.pulseboard.wire.Entry;
@@ -47,7 +48,8 @@ class LaneTest {
   private long offset;
 
   private static Subscriber subscriber(Carrier carrier) {
-    return new Subscriber("test", carrier, new Outbox(carrier, BOUND, TestTelemetry.create()));
+    return new Subscriber(
+        "test", Client.ANONYMOUS, carrier, new Outbox(carrier, BOUND, TestTelemetry.create()));
   }
 
   private void offer(Subscriber subscriber) {

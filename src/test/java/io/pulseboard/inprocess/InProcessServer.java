@@ -1,7 +1,7 @@
 package io.pulseboard.inprocess;
 
 import io.pulseboard.endpoint.LiveSocket;
-import io.pulseboard.hub.JdkThreads;
+import io.pulseboard.gateway.JdkThreads;
 import io.pulseboard.model.Update;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;

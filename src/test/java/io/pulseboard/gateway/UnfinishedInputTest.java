@@ -1,4 +1,4 @@
-package io.pulseboard.hub;
+package io.pulseboard.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.pulseboard.hub;
+package io.pulseboard.gateway;
 
 import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,4 +1,4 @@
-package io.pulseboard.hub;
+package io.pulseboard.gateway;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Specializes;
@@ -8,7 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** The threads of the hub where no container manages any: the JDK's. */
+/** The threads of gateway and hub where no container manages any: the JDK's. */
 @Singleton
 @Specializes
 public class JdkThreads extends Threads {
@@ -18,24 +18,24 @@ public class JdkThreads extends Threads {
   private final ScheduledExecutorService pool = Executors.newScheduledThreadPool(POOL_SIZE);
 
   @Override
-  Thread start(String name, Runnable work) {
+  public Thread start(String name, Runnable work) {
     Thread thread = new Thread(work, name);
     thread.start();
     return thread;
   }
 
   @Override
-  ScheduledFuture<?> repeat(Runnable work, long millis) {
+  public ScheduledFuture<?> repeat(Runnable work, long millis) {
     return pool.scheduleWithFixedDelay(work, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   @Override
-  ScheduledFuture<?> later(Runnable work, long millis) {
+  public ScheduledFuture<?> later(Runnable work, long millis) {
     return pool.schedule(work, millis, TimeUnit.MILLISECONDS);
   }
 
   @Override
-  void execute(Runnable work) {
+  public void execute(Runnable work) {
     pool.execute(work);
   }
 

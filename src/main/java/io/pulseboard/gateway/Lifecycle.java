@@ -1,6 +1,10 @@
-package io.pulseboard.hub;
+package io.pulseboard.gateway;
 
 import io.pulseboard.config.Settings;
+import io.pulseboard.hub.Hub;
+import io.pulseboard.hub.Outbox;
+import io.pulseboard.hub.Subscriber;
+import io.pulseboard.hub.Subscribers;
 import io.pulseboard.telemetry.Activity;
 import io.pulseboard.telemetry.Telemetry;
 import io.pulseboard.telemetry.Vitals;
@@ -32,7 +36,7 @@ public class Lifecycle {
   private static final long GOODBYE_NANOS = 2_000_000_000L;
 
   private final Hub hub;
-  private final Desk desk;
+  private final Gateway gateway;
   private final Subscribers subscribers;
   private final Settings.Connections limits;
 
@@ -49,7 +53,7 @@ public class Lifecycle {
   @Inject
   public Lifecycle(
       Hub hub,
-      Desk desk,
+      Gateway gateway,
       Subscribers subscribers,
       Settings settings,
       Threads threads,
@@ -59,7 +63,7 @@ public class Lifecycle {
     this.vitals = vitals;
     this.threads = threads;
     this.hub = hub;
-    this.desk = desk;
+    this.gateway = gateway;
     this.subscribers = subscribers;
     this.limits = settings.connections();
   }
@@ -86,7 +90,7 @@ public class Lifecycle {
     watching.stopped();
     watch.cancel(false);
     dispatcher.interrupt();
-    subscribers.all().forEach(subscriber -> desk.close(subscriber, CloseCode.SHUTTING_DOWN));
+    subscribers.all().forEach(subscriber -> gateway.close(subscriber, CloseCode.SHUTTING_DOWN));
     long end = System.nanoTime() + GOODBYE_NANOS;
     while (!subscribers.all().isEmpty() && System.nanoTime() < end) {
       LockSupport.parkNanos(10_000_000);
@@ -145,16 +149,16 @@ public class Lifecycle {
   private void watch(Subscriber subscriber, long now) {
     Outbox outbox = subscriber.outbox();
     if (outbox.isOverrun() || isStuck(subscriber, now)) {
-      desk.abandon(subscriber, CloseCode.SLOW_READER);
+      gateway.abandon(subscriber, CloseCode.SLOW_READER);
     } else if (subscriber.isPongAwaited()) {
       if (subscriber.pingedForNanos(now) > nanos(limits.pongTimeoutMillis())) {
-        desk.abandon(subscriber, CloseCode.HEARTBEAT_MISSED);
+        gateway.abandon(subscriber, CloseCode.HEARTBEAT_MISSED);
       }
     } else if (subscriber.pingedForNanos(now) > nanos(limits.pingMillis())) {
       subscriber.ping(now);
     }
     if (subscriber.restAwaitedForNanos(now) > nanos(UnfinishedInput.MAX_MILLIS)) {
-      desk.close(subscriber, CloseCode.COMMAND_NOT_FINISHED);
+      gateway.close(subscriber, CloseCode.COMMAND_NOT_FINISHED);
     }
     if (outbox.silentForNanos(now) > nanos(limits.heartbeatMillis() - WATCH_MILLIS)) {
       hub.heartbeat(subscriber);
@@ -174,9 +178,9 @@ public class Lifecycle {
    */
   private void seeOut(Subscriber subscriber, long now) {
     long left = subscriber.leftForNanos(now);
-    if (left > 3 * nanos(Desk.GOODBYE_MILLIS)) {
+    if (left > 3 * nanos(Gateway.GOODBYE_MILLIS)) {
       subscribers.gone(subscriber);
-    } else if (left > nanos(Desk.GOODBYE_MILLIS)) {
+    } else if (left > nanos(Gateway.GOODBYE_MILLIS)) {
       LOG.log(Level.DEBUG, "{0}: cut, since it did not go", subscriber.session());
       subscriber.carrier().terminate();
     }

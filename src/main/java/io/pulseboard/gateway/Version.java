@@ -1,4 +1,4 @@
-package io.pulseboard.hub;
+package io.pulseboard.gateway;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,13 @@
-package io.pulseboard.hub;
+package io.pulseboard.gateway;
 
+import io.pulseboard.access.Client;
 import io.pulseboard.access.PublishPolicy;
 import io.pulseboard.config.Settings;
+import io.pulseboard.hub.Carrier;
+import io.pulseboard.hub.Hub;
+import io.pulseboard.hub.Outbox;
+import io.pulseboard.hub.Subscriber;
+import io.pulseboard.hub.Subscribers;
 import io.pulseboard.journal.JournalWriter;
 import io.pulseboard.model.Channel;
 import io.pulseboard.model.ChannelPattern;
@@ -25,18 +31,18 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
- * Where endpoints bring their clients: connects them, carries out what they say, ends them. For any
- * thread; one thread at a time for one subscriber's commands.
+ * The one door: every carrier and every HTTP address brings its clients and their commands here. It
+ * connects clients, executes their commands and disconnects them. For any thread; one thread at a
+ * time for one subscriber's commands.
  */
 @Singleton
-public class Desk {
+public class Gateway {
 
-  private static final System.Logger LOG = System.getLogger(Desk.class.getName());
+  private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
 
   /** So many refused commands in a row end a connection: it is not a client of ours. */
   private static final int MAX_MISTAKES_IN_A_ROW = 20;
@@ -56,7 +62,7 @@ public class Desk {
   private final Threads threads;
 
   @Inject
-  public Desk(
+  public Gateway(
       Settings settings,
       JournalWriter writer,
       PublishPolicy policy,
@@ -79,8 +85,8 @@ public class Desk {
    * Takes a client and welcomes it; empty when there are too many, and then the endpoint refuses
    * it.
    */
-  public Optional<Subscriber> connect(Carrier carrier) {
-    Optional<Subscriber> subscriber = subscribers.add(carrier);
+  public Optional<Subscriber> connect(Client client, Carrier carrier) {
+    Optional<Subscriber> subscriber = subscribers.add(client, carrier);
     subscriber.ifPresent(this::take);
     return subscriber;
   }
@@ -189,7 +195,8 @@ public class Desk {
 
   private ServerMessage reply(Subscriber subscriber, Command command) throws ProtocolException {
     if (command instanceof Command.Publish publish) {
-      return new ServerMessage.Published(publish.id(), publish(publish.channel(), publish.data()));
+      return new ServerMessage.Published(
+          publish.id(), publish(subscriber.client(), publish.channel(), publish.data()));
     } else if (command instanceof Command.Hello hello) {
       LOG.log(Level.DEBUG, "{0} is {1}", subscriber.session(), hello.client());
       return new ServerMessage.HelloReply(hello.id(), welcomeOf(subscriber));
@@ -205,8 +212,9 @@ public class Desk {
    * @throws ProtocolException when it may not, or the data is too long, or the namespace not
    *     declared
    */
-  public Position publish(Channel channel, JsonObject data) throws ProtocolException {
-    requirePublishable(channel);
+  public Position publish(Client client, Channel channel, JsonObject data)
+      throws ProtocolException {
+    requirePublishable(client, channel);
     try {
       Entry entry = writer.append(new Notice(channel, System.currentTimeMillis(), data));
       return new Position(hub.epoch(), entry.offset());
@@ -216,13 +224,13 @@ public class Desk {
   }
 
   /**
-   * Whether clients may publish to a channel.
+   * Whether a client may publish to a channel.
    *
-   * @throws ProtocolException when they may not
+   * @throws ProtocolException when it may not
    */
-  public void requirePublishable(Channel channel) throws ProtocolException {
+  public void requirePublishable(Client client, Channel channel) throws ProtocolException {
     hub.requireKnown(List.of(new ChannelPattern(channel.name())));
-    if (!policy.allows(channel.namespace())) {
+    if (!policy.allows(client, channel.namespace())) {
       throw new ProtocolException(
           ErrorCode.FORBIDDEN,
           "The namespace \"" + channel.namespace() + "\" is not open for publishing.");
@@ -234,6 +242,41 @@ public class Desk {
     LOG.log(
         Level.DEBUG, "{0}: {1} {2}", subscriber.session(), mistake.code(), mistake.getMessage());
     subscriber.outbox().offer(ServerMessage.Refusal.of(mistake));
+  }
+
+  /**
+   * Whether a client may follow these on one connection.
+   *
+   * @throws ProtocolException when a namespace is not declared, or they are too many
+   */
+  public void requireFollowable(Client client, List<ChannelPattern> patterns)
+      throws ProtocolException {
+    hub.requireKnown(patterns);
+    hub.requireNotTooMany(patterns.size());
+  }
+
+  /**
+   * Looks back at one channel for a client that asks over HTTP.
+   *
+   * @throws ProtocolException when its namespace is not declared
+   */
+  public Past history(Client client, Command.History command) throws ProtocolException {
+    return hub.past(command, settings.connections().outboxBytes());
+  }
+
+  /** Whether one more connection would be taken. */
+  public boolean hasRoom() {
+    return subscribers.hasRoom();
+  }
+
+  /** Tells a client that the connection lives, and up to where it has seen everything. */
+  public void heartbeat(Subscriber subscriber) {
+    hub.heartbeat(subscriber);
+  }
+
+  /** The epoch of all positions. */
+  public String epoch() {
+    return hub.epoch();
   }
 
   /** Says goodbye with a code, sends what waits, and closes. Returns at once. */
@@ -256,7 +299,7 @@ public class Desk {
   }
 
   /** Closes a client that takes nothing: no goodbye would reach it. */
-  void abandon(Subscriber subscriber, CloseCode code) {
+  public void abandon(Subscriber subscriber, CloseCode code) {
     subscriber.outbox().drop();
     if (subscriber.beginClosing(code)) {
       telemetry.closed(code.reason());
@@ -280,21 +323,6 @@ public class Desk {
 
   private long retrySpreadMillis() {
     return Math.min(MAX_SPREAD_MILLIS, 2_000 + 5L * subscribers.all().size());
-  }
-
-  /** Has something done after so many ms; the returned action calls it off. */
-  public Runnable later(long millis, Runnable work) {
-    Planned planned = new Planned(work);
-    ScheduledFuture<?> future = threads.later(planned, millis);
-    return () -> {
-      planned.callOff();
-      future.cancel(false);
-    };
-  }
-
-  /** Has something done on another thread: what may have to wait. */
-  public void elsewhere(Runnable work) {
-    threads.execute(work);
   }
 
   /** The connection below is no more, whether its endpoint was told or not. */
