@@ -68,7 +68,8 @@ class LivePollIT {
             .filter(example -> ProtocolPage.parsed(example).containsKey("updates"))
             .findFirst()
             .orElseThrow();
-    assertThat(comparable(poll("channel=stocks/*&wait=0")))
+    String position = poll("channel=stocks/*&wait=0").getString("position");
+    assertThat(comparable(poll("channel=stocks/*&since=" + position)))
         .isEqualTo(comparable(ProtocolPage.parsed(onThePage)));
   }
 
