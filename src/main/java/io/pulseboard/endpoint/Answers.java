@@ -40,7 +40,7 @@ public class Answers {
     this.bodies = bodies;
     this.telemetry = telemetry;
     this.patienceMillis = settings.connections().sendTimeoutMillis();
-    this.busy = new LimitedExecutor(threads::execute, Runtime.getRuntime().availableProcessors());
+    this.busy = threads.pool("pulseboard-answers", Runtime.getRuntime().availableProcessors());
   }
 
   /** Answers; what the request may have for a body is read before and thrown away. */
@@ -159,7 +159,14 @@ public class Answers {
    * at once as there are processors, so that those who ask for little are not behind all of them.
    */
   void whenThereIsTime(Runnable work) {
-    busy.execute(work);
+    busy.execute(
+        () -> {
+          try {
+            work.run();
+          } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "An answer failed.", e);
+          }
+        });
   }
 
   /** Has done on another thread what may have to wait for a connection. */

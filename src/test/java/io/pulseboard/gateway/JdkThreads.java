@@ -18,10 +18,8 @@ public class JdkThreads extends Threads {
   private final ScheduledExecutorService pool = Executors.newScheduledThreadPool(POOL_SIZE);
 
   @Override
-  public Thread start(String name, Runnable work) {
-    Thread thread = new Thread(work, name);
-    thread.start();
-    return thread;
+  protected Thread newThread(Runnable work) {
+    return new Thread(work);
   }
 
   @Override
