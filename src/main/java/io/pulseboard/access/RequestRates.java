@@ -21,7 +21,7 @@ public class RequestRates {
   /** So many addresses are remembered. */
   static final int MAX_ADDRESSES = 10_000;
 
-  private static final int BURST_SECONDS = 10;
+  private static final int BURST_SECONDS = 5;
   private static final double NANOS_PER_SECOND = 1e9;
 
   /** Whoever has one IPv6 address has at least all that begin like it, in bytes. */

@@ -10,7 +10,7 @@ class RequestRatesTest {
 
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-  /** Ten a second, so a hundred at once. */
+  /** Ten a second, so fifty at once. */
   private final RequestRates rates = new RequestRates(TestSettings.small());
 
   private int allowed(String address, int requests, long nowNanos) {
@@ -23,33 +23,33 @@ class RequestRatesTest {
 
   @Test
   void aBurstPassesAndThenTheRateHolds() {
-    assertThat(allowed("192.0.2.1", 500, 0)).isEqualTo(100);
+    assertThat(allowed("192.0.2.1", 500, 0)).isEqualTo(50);
     assertThat(allowed("192.0.2.1", 500, SECOND)).isEqualTo(10);
-    assertThat(allowed("192.0.2.1", 500, 100 * SECOND)).isEqualTo(100);
+    assertThat(allowed("192.0.2.1", 500, 100 * SECOND)).isEqualTo(50);
   }
 
   @Test
   void addressesDoNotShareABucket() {
-    assertThat(allowed("192.0.2.1", 500, 0)).isEqualTo(100);
-    assertThat(allowed("192.0.2.2", 500, 0)).isEqualTo(100);
+    assertThat(allowed("192.0.2.1", 500, 0)).isEqualTo(50);
+    assertThat(allowed("192.0.2.2", 500, 0)).isEqualTo(50);
   }
 
   @Test
   void oneNetworkOfVersion6IsOneAddress() {
-    assertThat(allowed("2001:db8:0:1::1", 60, 0)).isEqualTo(60);
-    assertThat(allowed("2001:db8:0:1:ffff::2", 60, 0)).isEqualTo(40);
-    assertThat(allowed("2001:db8:0:2::1", 60, 0)).isEqualTo(60);
+    assertThat(allowed("2001:db8:0:1::1", 30, 0)).isEqualTo(30);
+    assertThat(allowed("2001:db8:0:1:ffff::2", 30, 0)).isEqualTo(20);
+    assertThat(allowed("2001:db8:0:2::1", 30, 0)).isEqualTo(30);
   }
 
   @Test
   void aClockThatStepsBackGivesNothing() {
-    assertThat(allowed("192.0.2.1", 500, SECOND)).isEqualTo(100);
+    assertThat(allowed("192.0.2.1", 500, SECOND)).isEqualTo(50);
     assertThat(allowed("192.0.2.1", 500, 0)).isZero();
   }
 
   @Test
   void thoseNotSeenForLongestAreForgotten() {
-    allowed("192.0.2.1", 100, 0);
+    allowed("192.0.2.1", 50, 0);
     for (int i = 0; i < RequestRates.MAX_ADDRESSES + 10; i++) {
       rates.allows("10.0." + i / 256 + "." + i % 256, 0);
     }

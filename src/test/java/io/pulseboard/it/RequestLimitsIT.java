@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RequestLimitsIT {
 
   /** At most, in a burst, with two requests a second. */
-  private static final int BURST = 20;
+  private static final int BURST = 10;
 
   @Deployment(testable = false)
   static WebArchive war() {
