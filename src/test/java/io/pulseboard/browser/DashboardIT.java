@@ -146,6 +146,7 @@ class DashboardIT {
   }
 
   @Test
+  @Tag("long")
   void theChartShowsNoSeamWhateverCarrierBringsIt() {
     try (Dashboard dashboard = open()) {
       dashboard.awaitState("open", "websocket");
