@@ -10,10 +10,12 @@ import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Dropped into a server by hand, the WAR lives below the root and works there as well. */
+@Tag("browser")
 @ExtendWith(ArquillianExtension.class)
 class ContextPathIT {
 

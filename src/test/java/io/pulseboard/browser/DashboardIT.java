@@ -9,11 +9,13 @@ import java.net.ServerSocket;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The dashboard in a real browser, with the server and the network behaving and misbehaving. */
+@Tag("browser")
 class DashboardIT {
 
   private static final int PORT = Integer.getInteger("test.browser.port");
@@ -144,6 +146,7 @@ class DashboardIT {
   }
 
   @Test
+  @Tag("long")
   void theChartShowsNoSeamWhateverCarrierBringsIt() {
     try (Dashboard dashboard = open()) {
       dashboard.awaitState("open", "websocket");

@@ -12,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /** WebSocket compression on a WildFly whose own configuration turns it on; Payara has none. */
+@Tag("long")
 @DisabledIfSystemProperty(named = "arquillian.launch", matches = "payara.*")
 class CompressionIT {
 

@@ -23,10 +23,12 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Clients that ask for as much as they may, and what a reader beside them sees of it. */
+@Tag("long")
 @ExtendWith(ArquillianExtension.class)
 class GreedyClientsIT {
 

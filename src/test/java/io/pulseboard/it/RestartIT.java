@@ -19,11 +19,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A restart of the server with many clients connected, who come back as the protocol asks them to.
  */
+@Tag("long")
 class RestartIT {
 
   private static final int CLIENTS = 500;

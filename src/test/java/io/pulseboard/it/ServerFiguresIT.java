@@ -124,6 +124,7 @@ class ServerFiguresIT {
     Probe.does(base, "stop-timer", "", "none of this name");
     awaitAtLeast(1, "ejb_pool_created_total", "bean", "TimerStopper");
     awaitAtLeast(1, "ejb_invocations_total", "bean", "TimerStopper");
+    Probe.does(base, "task", "", "");
     for (Map.Entry<String, String> pool :
         Map.of("worker", "threadpool_io", "executor", "threadpool_completed_total").entrySet()) {
       awaitAtLeast(1, pool.getValue(), "kind", pool.getKey());

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 /** The server that this run of the tests is against, and what tests must know of it. */
 public enum ServerUnderTest {
   WILDFLY("wildfly", "wildfly-log/server.log", " WARN ", " ERROR "),
-  PAYARA_MICRO("payara", "payara-micro.log.0", "[levelValue: 900]", "[levelValue: 1000]"),
+  PAYARA("payara", "payara-micro.log.0", "[levelValue: 900]", "[levelValue: 1000]"),
   PAYARA_SERVER(
       "payara",
       "payara-server/domains/pulseboard-test/logs/server.log",
@@ -75,7 +75,7 @@ public enum ServerUnderTest {
     return switch (this) {
       // On a busy machine a timer's last tick is found still at work, and one is left out.
       case WILDFLY -> record.contains("WFLYEJB0043");
-      case PAYARA_MICRO, PAYARA_SERVER -> isOfAClientThatHungUp(record);
+      case PAYARA, PAYARA_SERVER -> isOfAClientThatHungUp(record);
     };
   }
 

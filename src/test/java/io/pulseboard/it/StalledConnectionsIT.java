@@ -12,12 +12,14 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Clients that the server gives up, and that do not go. Their connections are cut, and have their
  * places until then.
  */
+@Tag("long")
 class StalledConnectionsIT extends BesideAWitness {
 
   private static final int PLACES = 4;

@@ -12,9 +12,11 @@ import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Clients that come and go against the rules, and leave nothing behind. */
+@Tag("long")
 class UglyConnectionsIT extends BesideAWitness {
 
   private static final int PLACES = 40;

@@ -10,9 +10,11 @@ import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Commands that begin and do not end, and the largest that do. */
+@Tag("long")
 class UnfinishedCommandsIT extends BesideAWitness {
 
   private static final int ATTACKERS = 1_000;

@@ -15,12 +15,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
  * The command files of {@code server-config/payara/micro}, with which Payara Micro starts twice.
  */
+@Tag("operations")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PayaraMicroIT implements OverTls {
 

@@ -12,10 +12,12 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** nginx and HAProxy, configured by what is in {@code server-config}, before one WildFly. */
+@Tag("operations")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProxiesIT {
 

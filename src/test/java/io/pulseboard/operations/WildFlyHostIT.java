@@ -15,10 +15,12 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** The scripts of {@code server-config/wildfly}, on a configuration that lacks what they add. */
+@Tag("operations")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WildFlyHostIT implements OverTls {
 

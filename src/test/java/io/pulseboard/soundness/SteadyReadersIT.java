@@ -2,6 +2,7 @@ package io.pulseboard.soundness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.Test;
  * is forgotten while they are there, and not only when they leave. {@link SteadyReadersRun} is the
  * same for longer.
  */
+@Tag("long")
 class SteadyReadersIT {
 
   private static final int WARM_UP_ROUNDS = 1_600;

@@ -4,6 +4,7 @@ import io.pulseboard.model.Notice;
 import io.pulseboard.model.Update;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletException;
@@ -30,6 +31,7 @@ public class ProbeServlet extends HttpServlet {
 
   @Inject private transient Event<Update> updates;
   @Resource private transient UserTransaction transaction;
+  @Resource private transient ManagedExecutorService executor;
   @EJB private transient TimerStopper timers;
 
   @Inject
@@ -60,6 +62,7 @@ public class ProbeServlet extends HttpServlet {
         case "metrics" -> registerMetrics();
         case "timer" -> metrics.timer("probe.timer").update(java.time.Duration.ofMillis(250));
         case "connection" -> useConnection();
+        case "task" -> executor.submit(() -> {}).get();
         case "stop-timer" -> timers.stop(text);
         case "interrupt" -> interrupt(text);
         default -> response.sendError(400);
