@@ -76,7 +76,7 @@ final class Receiver implements Carrier {
   public int send(List<ServerMessage> batch, Runnable done) {
     mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
     for (ServerMessage line : batch) {
-      sequence.updateAndGet(before -> 10 * before + (int) line.offset());
+      sequence.updateAndGet(before -> 10 * before + (int) line.cursor());
       values.addAndGet(line instanceof UpdateMessage update ? 1 + (int) update.skipped() : 0);
     }
     if (atOnce) {
