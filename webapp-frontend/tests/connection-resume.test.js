@@ -42,6 +42,31 @@ test('subscriptions of one tick go out as one command, each wish for history by 
   ]);
 });
 
+test('what a resume left out is had as history, what a slow browser skips is not', async () => {
+  const setting = setUp();
+  const { carrier, connection } = setting;
+  connection.subscribe('metrics/node1/*');
+  connection.subscribe('metrics/node1/a', { history: '5m' });
+  carrier.last().welcome();
+  await settle();
+  for (const { id } of subscribes(carrier.last())) carrier.last().live(id, 1);
+  await settle();
+  carrier.last().say(update('metrics/node1/a', 9, { x: 3 }));
+  await settle();
+  const asked = subscribes(carrier.last()).length;
+  const second = await reconnect(setting);
+  const [resume] = subscribes(second);
+  assert.equal(asked, 2);
+  second.say({ id: resume.id, ok: { channels: [] } });
+  second.say(update('metrics/node1/a', 20, { x: 8 }));
+  second.say(update('metrics/node1/b', 21, { x: 8 }));
+  second.live(resume.id, 21);
+  await settle();
+  assert.deepEqual(subscribes(second).slice(1).map(({ channels, history }) => ({ channels, history })), [
+    { channels: ['metrics/node1/a'], history: '5m' },
+  ]);
+});
+
 test('how often a channel is expected to speak is told, with each new link again', async () => {
   const setting = setUp();
   const { carrier, connection } = setting;
@@ -60,10 +85,12 @@ test('how often a channel is expected to speak is told, with each new link again
   const [first] = subscribes(carrier.last());
   carrier.last().say({ id: first.id, ok: { channels } });
   carrier.last().live(first.id, 1);
-  assert.deepEqual(expected, [{ channel: 'metrics/node1/*', intervalMillis: 1_000 }]);
+  assert.deepEqual(expected, [
+    { channel: 'metrics/node1/*', intervalMillis: 1_000 }, { channel: 'rooms/ops', intervalMillis: Infinity },
+  ]);
   const second = await reconnect(setting);
   second.say({ id: subscribes(second)[0].id, ok: { channels: [{ ...channels[0], interval: 2_000 }] } });
-  assert.deepEqual(expected[1], { channel: 'metrics/node1/*', intervalMillis: 2_000 });
+  assert.deepEqual(expected[2], { channel: 'metrics/node1/*', intervalMillis: 2_000 });
 });
 
 test('history is fetched in portions, one after the other', async () => {

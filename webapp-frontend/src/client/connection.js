@@ -174,6 +174,7 @@ export class Connection {
   #take(message) {
     this.#pulse.seen();
     if (isUpdate(message)) {
+      if (message.x) this.#subscriptions.skipped(message.c);
       if (this.#duplicates.isNew(message)) this.#emitter.emit('update', message);
     } else if (isWelcome(message)) {
       this.#enter(message);

@@ -109,6 +109,16 @@ export class Subscriptions {
     this.#askAgainTimer.clear();
   }
 
+  /**
+   * Values of a channel were left out. On a link that resumes, they were too many to be sent, and are had as history;
+   * on a live one, the browser is too slow already.
+   * @param {string} channel
+   */
+  skipped(channel) {
+    const entry = this.#entries.get(channel);
+    if (entry && this.#isPending(pending => pending.isResume)) wantPast(entry);
+  }
+
   /** Whether the history of a channel has come. @param {string} channel */
   isReady(channel) {
     return this.#entries.get(channel)?.past === 'there';
@@ -167,7 +177,7 @@ export class Subscriptions {
   #takeReply({ isResume }, channels) {
     for (const { channel, complete, interval } of Array.isArray(channels) ? channels : []) {
       const entry = this.#entries.get(channel);
-      if (entry && interval > 0) this.#events.expected(channel, interval);
+      if (entry) this.#events.expected(channel, interval > 0 ? interval : Infinity);
       if (!entry || !isResume || complete !== false) continue;
       this.#events.lost(channel);
       wantPast(entry);

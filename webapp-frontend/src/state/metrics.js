@@ -81,7 +81,6 @@ export function createMetrics(isCharted = () => true) {
     expect(millis) {
       intervalMillis = millis;
     },
-    intervalMillis: () => intervalMillis,
     /** How old a metric may get before it is overdue. */
     overdueMillis,
     count: () => metrics.size,

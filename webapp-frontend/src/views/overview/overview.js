@@ -10,6 +10,8 @@ import { createRangeButtons, createTimeRange } from './time-range.js';
 
 const HISTORY = '5m';
 const TICK_MILLIS = 500;
+/** Without a sample for so long, the time axis moves on by itself. */
+const STILL_MILLIS = 5_000;
 
 /**
  * The server itself: stats, charts and every metric.
@@ -44,7 +46,7 @@ export function startOverview(root, app) {
 
   /** The time axis moves on while nothing comes. */
   function tick() {
-    const isBehind = app.feed.serverNow() - app.metrics.lastTime() > app.metrics.overdueMillis();
+    const isBehind = app.feed.serverNow() - app.metrics.lastTime() > STILL_MILLIS;
     app.painter.schedule(isBehind && range.isLive() ? paint : paintFreshness);
   }
 

@@ -77,9 +77,9 @@ public class SettingsReader {
     }
     if (market().enabled()) {
       intervals.put("stocks", QUOTE_INTERVAL_MILLIS);
-      intervals.put("candles", market().candleSeconds() * 1_000);
     }
     intervals.keySet().removeIf(name -> !state.contains(name) && !event.contains(name));
+    Set<String> named = new HashSet<>();
     for (String declared : words(INTERVALS, "")) {
       Matcher interval = INTERVAL.matcher(declared);
       if (!interval.matches()) {
@@ -89,6 +89,10 @@ public class SettingsReader {
       if (!state.contains(interval.group(1)) && !event.contains(interval.group(1))) {
         throw new IllegalArgumentException(
             INTERVALS + " names \"" + interval.group(1) + "\", which is not a declared namespace.");
+      }
+      if (!named.add(interval.group(1))) {
+        throw new IllegalArgumentException(
+            INTERVALS + " names \"" + interval.group(1) + "\" twice.");
       }
       int millis =
           (int) checked(INTERVALS, new BigDecimal(interval.group(2)), 1, MAX_INTERVAL_MILLIS);

@@ -3,6 +3,7 @@ package io.pulseboard.endpoint;
 import io.pulseboard.config.Settings;
 import io.pulseboard.gateway.Threads;
 import io.pulseboard.telemetry.Telemetry;
+import io.pulseboard.wire.ErrorCode;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.AsyncContext;
@@ -82,17 +83,23 @@ public class Answers {
             unread.decrementAndGet();
           }
         };
-    Departure.of(request).then(onEnd);
-    whenThereIsTime(() -> produce(async, answer, onEnd));
+    Departure departure = Departure.of(request);
+    whenThereIsTime(
+        () -> {
+          if (departure.isGone()) {
+            onEnd.run();
+          } else {
+            write(async, produced(answer), true, onEnd);
+          }
+        });
   }
 
-  private void produce(AsyncContext async, Supplier<Answer> answer, Runnable onEnd) {
+  private static Answer produced(Supplier<Answer> answer) {
     try {
-      write(async, answer.get(), true, onEnd);
+      return answer.get();
     } catch (RuntimeException | Error e) {
-      onEnd.run();
-      giveUp(async);
-      throw e;
+      LOG.log(Level.ERROR, "An answer could not be produced.", e);
+      return Refusals.of(500, ErrorCode.INTERNAL, "The server failed; its log says why.");
     }
   }
 

@@ -51,6 +51,11 @@ final class Departure {
     action.run();
   }
 
+  /** Whether the request has ended. */
+  synchronized boolean isGone() {
+    return isGone;
+  }
+
   private void gone() {
     Runnable all;
     synchronized (this) {

@@ -94,7 +94,7 @@ final class PollCarrier implements Carrier {
     Answer answer;
     try {
       answer = new PollAnswer(lines, epoch, offset).answer();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "A long poll could not be answered.", e);
       answer = Refusals.of(500, ErrorCode.INTERNAL, "The server failed; its log says why.");
     }

@@ -148,11 +148,18 @@ public class Gateway {
    * ends the connection.
    */
   public void handle(Subscriber subscriber, Command command) {
+    if (subscriber.isClosing()) {
+      return;
+    }
     try {
       carryOut(subscriber, command);
     } catch (ProtocolException e) {
       refuse(subscriber, e);
       close(subscriber, CloseCode.PROTOCOL_ERROR);
+    } catch (RuntimeException | Error e) {
+      // Nobody else would answer it.
+      abandon(subscriber, CloseCode.PROTOCOL_ERROR);
+      throw e;
     }
   }
 

@@ -90,7 +90,9 @@ public class Lifecycle {
     watching.stopped();
     watch.cancel(false);
     dispatcher.interrupt();
-    subscribers.all().forEach(subscriber -> gateway.close(subscriber, CloseCode.SHUTTING_DOWN));
+    for (Subscriber subscriber : subscribers.all()) {
+      tried(subscriber, () -> gateway.close(subscriber, CloseCode.SHUTTING_DOWN));
+    }
     long end = System.nanoTime() + GOODBYE_NANOS;
     while (!subscribers.all().isEmpty() && System.nanoTime() < end) {
       LockSupport.parkNanos(10_000_000);
@@ -142,7 +144,7 @@ public class Lifecycle {
     try {
       look.run();
     } catch (RuntimeException | Error e) {
-      LOG.log(Level.WARNING, "Watching " + subscriber.session() + " failed.", e);
+      LOG.log(Level.WARNING, "Looking after " + subscriber.session() + " failed.", e);
     }
   }
 

@@ -63,7 +63,14 @@ public class Threads {
             });
     pool.allowCoreThreadTimeOut(true);
     pools.add(pool);
-    return pool;
+    return task -> {
+      try {
+        pool.execute(task);
+      } catch (IllegalStateException e) {
+        // The factory makes no threads any more: the application stops.
+        throw new RejectedExecutionException(e);
+      }
+    };
   }
 
   @PreDestroy

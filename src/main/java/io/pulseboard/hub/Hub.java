@@ -32,7 +32,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Threads: {@link #dispatch} runs on one thread that the gateway's {@code Lifecycle} owns; the
  * other methods on any. One lock guards the subscriptions and the place in the journal up to which
  * everything has been offered, so that a new subscription joins exactly between two entries. Under
- * it nothing waits for a client, and nothing is encoded or written for one but its reply.
+ * it nothing waits for a client, and nothing is encoded or written for one.
  */
 @Singleton
 public class Hub {

@@ -73,7 +73,7 @@ class SettingsReaderTest {
   @Test
   void sourcesSayHowOftenTheirChannelsSpeakAndOthersMayBeDeclared() {
     assertThat(read(Map.of()).namespaces().intervalMillis())
-        .isEqualTo(Map.of("metrics", 1_000, "stocks", 6_000, "candles", 5_000));
+        .isEqualTo(Map.of("metrics", 1_000, "stocks", 6_000));
     assertThat(
             read(Map.of(
                     "pulseboard.metrics.period-ms", "10000",
@@ -88,7 +88,7 @@ class SettingsReaderTest {
                     "pulseboard.channels.state", "sensors", "pulseboard.metrics.enabled", "false"))
                 .namespaces()
                 .intervalMillis())
-        .isEqualTo(Map.of("candles", 5_000));
+        .isEmpty();
   }
 
   @Test
@@ -100,6 +100,9 @@ class SettingsReaderTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> read(Map.of("pulseboard.channels.intervals", "stocks=0")))
         .withMessage("pulseboard.channels.intervals is 0; allowed is 1 to 86400000.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> read(Map.of("pulseboard.channels.intervals", "rooms=5,rooms=6")))
+        .withMessage("pulseboard.channels.intervals names \"rooms\" twice.");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> read(Map.of("pulseboard.channels.intervals", "stonks=5")))
         .withMessage(
