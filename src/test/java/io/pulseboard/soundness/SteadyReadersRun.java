@@ -13,6 +13,7 @@ class SteadyReadersRun {
   private static final int WARM_UP_ROUNDS = 6_000;
   private static final int ROUNDS = Integer.getInteger("soak.rounds", 36_000);
   private static final int SAMPLES = 6;
+
   /** What is on its way to readers differs from moment to moment by some hundred objects. */
   private static final double SLACK = 0.1;
 
