@@ -28,7 +28,9 @@ public sealed interface ServerMessage {
   }
 
   /** About what the message takes in memory as text, in bytes. */
-  int bytes();
+  default int bytes() {
+    return SHORT_LENGTH;
+  }
 
   /**
    * The first message of every connection.
@@ -121,13 +123,7 @@ public sealed interface ServerMessage {
    * @param id of the command
    * @param position of the update
    */
-  record Published(long id, Position position) implements Reply {
-
-    @Override
-    public int bytes() {
-      return SHORT_LENGTH;
-    }
-  }
+  record Published(long id, Position position) implements Reply {}
 
   /**
    * The reply to {@code hello}.
@@ -149,26 +145,14 @@ public sealed interface ServerMessage {
    * @param id of the command
    * @param serverTimeMillis the server's clock, ms since the epoch
    */
-  record Pong(long id, long serverTimeMillis) implements Reply {
-
-    @Override
-    public int bytes() {
-      return SHORT_LENGTH;
-    }
-  }
+  record Pong(long id, long serverTimeMillis) implements Reply {}
 
   /**
    * The reply to {@code refresh}: connections do not expire.
    *
    * @param id of the command
    */
-  record Refreshed(long id) implements Reply {
-
-    @Override
-    public int bytes() {
-      return SHORT_LENGTH;
-    }
-  }
+  record Refreshed(long id) implements Reply {}
 
   /**
    * The reply to {@code history}.
@@ -232,11 +216,6 @@ public sealed interface ServerMessage {
     public long cursor() {
       return position.offset();
     }
-
-    @Override
-    public int bytes() {
-      return SHORT_LENGTH;
-    }
   }
 
   /**
@@ -251,11 +230,6 @@ public sealed interface ServerMessage {
     public long cursor() {
       return position.offset();
     }
-
-    @Override
-    public int bytes() {
-      return SHORT_LENGTH;
-    }
   }
 
   /**
@@ -264,13 +238,7 @@ public sealed interface ServerMessage {
    * @param code why
    * @param retryAfterMillis when to come back; empty where the client should not
    */
-  record Bye(CloseCode code, OptionalLong retryAfterMillis) implements ServerMessage {
-
-    @Override
-    public int bytes() {
-      return SHORT_LENGTH;
-    }
-  }
+  record Bye(CloseCode code, OptionalLong retryAfterMillis) implements ServerMessage {}
 
   /**
    * An update.
