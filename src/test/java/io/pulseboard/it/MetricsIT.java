@@ -56,8 +56,8 @@ class MetricsIT {
 
   /** The same on every server: whoever draws them needs to know nothing of it. */
   @Test
-  void pulseboardsOwnFiguresHaveTheSameNamesOnEveryServer() throws Exception {
-    // Some servers write a timer's mean or maximum as a figure of its own.
+  void pulseboardsOwnMetricsHaveTheSameNamesOnEveryServer() throws Exception {
+    // Some servers write a timer's mean or maximum as a metric of its own.
     assertThat(Scrape.of(base).names())
         .filteredOn(
             name -> name.startsWith("pulseboard_") && !name.matches(".*_seconds_(mean|max)"))

@@ -3,7 +3,7 @@ package io.pulseboard.it;
 import java.net.URI;
 import java.util.stream.Stream;
 
-/** Figures of Pulseboard's own, as {@code /metrics} shows them. */
+/** Pulseboard's own metrics, as in {@code /metrics}. */
 final class Scrapes {
 
   private Scrapes() {}

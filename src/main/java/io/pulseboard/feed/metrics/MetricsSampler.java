@@ -14,9 +14,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Reads every series of every registry. A series that appears is read from then on, one that goes
- * is forgotten, one that throws is skipped and counted while the others go on. Not thread-safe: one
- * round at a time.
+ * Reads every series of every registry. Series may appear and disappear between runs; one that
+ * throws is skipped and counted without affecting the others. Not thread-safe: one run at a time.
  */
 @Singleton
 public class MetricsSampler {
@@ -42,7 +41,7 @@ public class MetricsSampler {
    * Reads all series once.
    *
    * @param nowMillis the time of the samples, ms since the epoch
-   * @param nowNanos a clock that only goes forward, for rates
+   * @param nowNanos a monotonic clock in ns, for rates
    * @param consumer gets each sample, on the calling thread
    */
   public void sample(long nowMillis, long nowNanos, Consumer<MetricSample> consumer) {
@@ -72,7 +71,7 @@ public class MetricsSampler {
   private void failed(String key, RuntimeException why) {
     telemetry.sampleFailed();
     if (failing.size() < MAX_COMPLAINTS && failing.add(key)) {
-      LOG.log(Level.WARNING, "Not sampled: {0}: {1}. (Said once.)", key, why.toString());
+      LOG.log(Level.WARNING, "Could not sample {0}: {1}. (Logged once.)", key, why.toString());
     }
   }
 }

@@ -21,7 +21,8 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 
 /**
- * Samples the server's metrics once a period; a round that takes longer leaves the next one out.
+ * Samples the server's metrics once per period; a run is skipped while the previous one is in
+ * progress.
  */
 @Singleton
 @Startup
@@ -31,7 +32,7 @@ public class MetricsTimer {
 
   @Resource private TimerService timers;
   @Inject private Settings settings;
-  @Inject private ServerFigures figures;
+  @Inject private RuntimeMetrics runtimeMetrics;
   @Inject private MetricsSampler sampler;
   @Inject private Event<Update> updates;
   @Inject private Telemetry telemetry;
@@ -59,7 +60,7 @@ public class MetricsTimer {
 
   private void sample() {
     long startNanos = System.nanoTime();
-    figures.read(startNanos);
+    runtimeMetrics.read(startNanos);
     sampler.sample(System.currentTimeMillis(), startNanos, updates::fire);
     telemetry.sampled(System.nanoTime() - startNanos);
     activity.beat();

@@ -18,12 +18,12 @@ import org.eclipse.microprofile.metrics.Snapshot;
 import org.eclipse.microprofile.metrics.Timer;
 
 /**
- * One metric from sample to sample: what stays the same, and the last count, from which rates are
- * made.
+ * One metric across samples: its constant properties, and the last count, from which rates are
+ * computed.
  */
 final class SampledSeries {
 
-  /** A timer's snapshot is in ns on both implementations; what is shown is in seconds. */
+  /** A timer's snapshot is in ns on both implementations; samples are in seconds. */
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final MetricSample.Series series;
@@ -39,7 +39,7 @@ final class SampledSeries {
       String node, String scope, MetricID id, Metric metric, MetricRegistry registry) {
     Optional<Metadata> metadata = Optional.ofNullable(registry.getMetadata(id.getName()));
     Map<String, String> tags = new TreeMap<>(id.getTags());
-    // Added by implementations to tell scopes and applications apart; the channel says it already.
+    // Implementations add these to tell scopes and applications apart; the channel has the scope.
     tags.remove("mp_scope");
     tags.remove("mp_app");
     String type = typeOf(metric);
@@ -62,7 +62,7 @@ final class SampledSeries {
               .map(tag -> Channel.escape(tag.getKey()) + '=' + Channel.escape(tag.getValue()))
               .collect(Collectors.joining(",", ";", ""));
     }
-    // A name that is too long keeps its beginning, and a hash that tells it from the others.
+    // A name that is too long keeps its beginning and ends in a hash of all of it.
     return path.length() <= Channel.MAX_LENGTH
         ? path
         : path.substring(0, Channel.MAX_LENGTH - 9) + '~' + String.format("%08x", path.hashCode());

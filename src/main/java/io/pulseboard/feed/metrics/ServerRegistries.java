@@ -11,10 +11,10 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.annotation.RegistryScope;
 
 /**
- * All registries with something to show. Payara 6 gives each application a {@code base} and a
- * {@code vendor} registry of its own, empty ones, and keeps the JVM's and the server's metrics in a
- * context that no injection point reaches: there they are taken from its service. Where that fails
- * the log says so and the others are shown. Immutable, for any thread.
+ * All metric registries to sample. Payara 6 gives each application empty {@code base} and {@code
+ * vendor} registries of its own and keeps the JVM's and the server's metrics in a context that no
+ * injection point reaches, so they are obtained from its service by reflection. If that fails, a
+ * warning is logged and the injected registries remain. Immutable, for any thread.
  */
 @Singleton
 public class ServerRegistries {
@@ -24,10 +24,10 @@ public class ServerRegistries {
   private static final String PAYARAS_SERVICES = "org.glassfish.internal.api.Globals";
   private static final String PAYARAS_METRICS = "fish.payara.microprofile.metrics.MetricsService";
 
-  /** How Payara calls the context of the server itself. */
+  /** Payara's name for the context of the server itself. */
   private static final String SERVER_CONTEXT = "";
 
-  /** A registry and the scope that its metrics are shown in. */
+  /** A registry and the scope of its metrics. */
   record Scoped(String scope, MetricRegistry registry) {}
 
   private final List<Scoped> all = new ArrayList<>();
@@ -71,9 +71,9 @@ public class ServerRegistries {
         all.add(new Scoped(scope, (MetricRegistry) registry));
       }
     } catch (ClassNotFoundException e) {
-      LOG.log(Level.DEBUG, "Not Payara: the registries are those that are injected.");
+      LOG.log(Level.DEBUG, "Not Payara: only the injected registries are used.");
     } catch (ReflectiveOperationException | RuntimeException e) {
-      LOG.log(Level.WARNING, "Payara's own metrics are not shown: {0}", e.toString());
+      LOG.log(Level.WARNING, "Payara's own metrics are unavailable: {0}", e.toString());
     }
   }
 }

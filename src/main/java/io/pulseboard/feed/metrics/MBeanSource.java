@@ -13,25 +13,25 @@ import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 
 /**
- * One kind of MBean, and which of its attributes are which figures. Built once, at the start; not
- * changed after.
+ * One kind of MBean, and the metrics that its attributes provide. Built once at startup and not
+ * modified afterwards.
  */
-final class FigureSource {
+final class MBeanSource {
 
-  /** A tag: its name, and where its value comes from. */
+  /** How a tag gets its value: a constant, or a part of a key in the MBean's name. */
   private record TagRule(String name, String constant, String key, Pattern pattern) {}
 
   /**
-   * An attribute that is shown.
+   * An attribute that provides a metric.
    *
-   * @param figure as what
-   * @param attribute its name; for a part of a composite one {@code name/part}
-   * @param scale what its value is multiplied with to be in the figure's unit
-   * @param onlyIf an attribute of the same MBean that has to be true, or null
+   * @param metric the metric it provides
+   * @param attribute its name; {@code name/part} for a part of a composite attribute
+   * @param scale the factor from the attribute's unit to the metric's
+   * @param onlyIf a boolean attribute of the same MBean that has to be true, or null
    */
-  record Reading(Figure figure, String attribute, double scale, String onlyIf) {
+  record Mapping(RuntimeMetric metric, String attribute, double scale, String onlyIf) {
 
-    /** The attribute without its part. */
+    /** The attribute's name, without the part. */
     String plainAttribute() {
       int slash = attribute.indexOf('/');
       return slash < 0 ? attribute : attribute.substring(0, slash);
@@ -46,53 +46,56 @@ final class FigureSource {
 
   private final ObjectName pattern;
   private final List<TagRule> tags = new ArrayList<>();
-  private final List<Reading> readings = new ArrayList<>();
+  private final List<Mapping> mappings = new ArrayList<>();
   private ObjectName switchName;
   private String switchAttribute;
 
-  private FigureSource(String pattern) {
+  private MBeanSource(String pattern) {
     this.pattern = name(pattern);
   }
 
-  /** MBeans of this name, in which keys may have {@code *} for a value. */
-  static FigureSource of(String pattern) {
-    return new FigureSource(pattern);
+  /** MBeans whose name matches; keys may have {@code *} as their value. */
+  static MBeanSource of(String pattern) {
+    return new MBeanSource(pattern);
   }
 
-  /** A tag that says the same for all MBeans of this kind. */
-  FigureSource tag(String name, String value) {
+  /** A tag with the same value for all MBeans of this kind. */
+  MBeanSource tag(String name, String value) {
     tags.add(new TagRule(name, value, null, null));
     return this;
   }
 
-  /** A tag with the value of a key of the MBean's name. */
-  FigureSource tagFrom(String name, String key) {
+  /** A tag with the value of a key in the MBean's name. */
+  MBeanSource tagFrom(String name, String key) {
     return tagFrom(name, key, "(.+)");
   }
 
-  /** A tag with a part of a key's value: the groups of the expression, joined by a slash. */
-  FigureSource tagFrom(String name, String key, String expression) {
+  /**
+   * A tag with a part of a key's value: the groups of the expression, joined by slashes. MBeans
+   * whose value does not match are ignored.
+   */
+  MBeanSource tagFrom(String name, String key, String expression) {
     tags.add(new TagRule(name, null, key, Pattern.compile(expression)));
     return this;
   }
 
-  /** Only where this MBean has a true attribute of this name: where the server counts at all. */
-  FigureSource when(String name, String attribute) {
+  /** Reads these MBeans only while the named MBean's attribute, the server's switch, is true. */
+  MBeanSource when(String name, String attribute) {
     switchName = name(name);
     switchAttribute = attribute;
     return this;
   }
 
-  FigureSource show(Figure figure, String attribute) {
-    return show(figure, attribute, 1);
+  MBeanSource metric(RuntimeMetric metric, String attribute) {
+    return metric(metric, attribute, 1);
   }
 
-  FigureSource show(Figure figure, String attribute, double scale) {
-    return show(figure, attribute, scale, null);
+  MBeanSource metric(RuntimeMetric metric, String attribute, double scale) {
+    return metric(metric, attribute, scale, null);
   }
 
-  FigureSource show(Figure figure, String attribute, double scale, String onlyIf) {
-    readings.add(new Reading(figure, attribute, scale, onlyIf));
+  MBeanSource metric(RuntimeMetric metric, String attribute, double scale, String onlyIf) {
+    mappings.add(new Mapping(metric, attribute, scale, onlyIf));
     return this;
   }
 
@@ -100,7 +103,7 @@ final class FigureSource {
     return pattern;
   }
 
-  /** The MBean whose attribute says whether the server counts at all; empty when it always does. */
+  /** The MBean whose attribute switches the server's statistics; empty if they are always on. */
   Optional<ObjectName> switchName() {
     return Optional.ofNullable(switchName);
   }
@@ -109,27 +112,27 @@ final class FigureSource {
     return switchAttribute;
   }
 
-  List<Reading> readings() {
-    return readings;
+  List<Mapping> mappings() {
+    return mappings;
   }
 
-  boolean shows(Figure figure) {
-    return readings.stream().anyMatch(reading -> reading.figure() == figure);
+  boolean provides(RuntimeMetric metric) {
+    return mappings.stream().anyMatch(mapping -> mapping.metric() == metric);
   }
 
-  /** All attributes that are to be read. */
+  /** The names of all attributes to read. */
   String[] attributes() {
     Set<String> names = new TreeSet<>();
-    for (Reading reading : readings) {
-      names.add(reading.plainAttribute());
-      if (reading.onlyIf() != null) {
-        names.add(reading.onlyIf());
+    for (Mapping mapping : mappings) {
+      names.add(mapping.plainAttribute());
+      if (mapping.onlyIf() != null) {
+        names.add(mapping.onlyIf());
       }
     }
     return names.toArray(String[]::new);
   }
 
-  /** The tags of one MBean; empty when it is not one of this kind after all. */
+  /** The tags of one MBean; empty if a tag's expression does not match its name. */
   Optional<Map<String, String>> tagsOf(ObjectName name) {
     Map<String, String> values = new LinkedHashMap<>();
     for (TagRule rule : tags) {

@@ -28,12 +28,12 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The server's own figures: counted by the server, seen in {@code /metrics} and live. Payara counts
- * only where its monitoring is switched on, as the tests of {@code server-config} do.
+ * The server's runtime metrics, in {@code /metrics} and live. Payara counts only where its
+ * monitoring is on, as in the tests of {@code server-config}.
  */
 @DisabledIfSystemProperty(named = "arquillian.launch", matches = "payara.*")
 @ExtendWith(ArquillianExtension.class)
-class ServerFiguresIT {
+class RuntimeMetricsIT {
 
   /** MBeans are looked for every fifteen seconds. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -134,7 +134,7 @@ class ServerFiguresIT {
   }
 
   @Test
-  void figuresOfAnApplicationComeAndGoWithIt() throws Exception {
+  void metricsOfAnApplicationComeAndGoWithIt() throws Exception {
     ServerLog log = ServerLog.fromNow();
     awaitAtLeast(0, "sessions_active", "application", "pulseboard.war");
     assertThat(scraped("sessions_active", "application", "guest.war")).isNegative();

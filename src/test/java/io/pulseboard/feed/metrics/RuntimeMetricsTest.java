@@ -24,12 +24,12 @@ import org.eclipse.microprofile.metrics.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The figures of MBeans that come, go and fail, in the JVM's own MBean server. */
-class ServerFiguresTest {
+/** The metrics of MBeans that come, go and fail, in the JVM's own MBean server. */
+class RuntimeMetricsTest {
 
   private static final AtomicInteger COUNT = new AtomicInteger();
 
-  /** What a pool of a server shows. */
+  /** A server's pool. */
   public interface PoolMBean {
     long getRequests();
 
@@ -38,7 +38,7 @@ class ServerFiguresTest {
     boolean isCounting();
   }
 
-  /** A pool whose figures a test sets. */
+  /** A pool whose metrics a test sets. */
   public static final class Pool implements PoolMBean {
     private long requests;
     private boolean counting = true;
@@ -60,7 +60,7 @@ class ServerFiguresTest {
   }
 
   private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-  private final String domain = "figures" + COUNT.incrementAndGet();
+  private final String domain = "runtime-metrics" + COUNT.incrementAndGet();
   private final MetricRegistry base = SharedMetricRegistries.getOrCreate(domain + "-base");
   private final MetricRegistry vendor = SharedMetricRegistries.getOrCreate(domain + "-vendor");
   private final MetricRegistry own = SharedMetricRegistries.getOrCreate(domain + "-own");
@@ -79,23 +79,23 @@ class ServerFiguresTest {
     return pool;
   }
 
-  private FigureSource pools() {
-    return FigureSource.of(domain + ":kind=pool,name=*")
+  private MBeanSource pools() {
+    return MBeanSource.of(domain + ":kind=pool,name=*")
         .tagFrom("listener", "name", "(?!hidden)(.+)")
-        .show(Figure.HTTP_REQUESTS, "Requests")
-        .show(Figure.HTTP_TIME, "Millis", 1e-3, "Counting")
-        .show(Figure.HTTP_TIME_MAX, "NotThere");
+        .metric(RuntimeMetric.HTTP_REQUESTS, "Requests")
+        .metric(RuntimeMetric.HTTP_TIME, "Millis", 1e-3, "Counting")
+        .metric(RuntimeMetric.HTTP_TIME_MAX, "NotThere");
   }
 
-  private ServerFigures figures(FigureSource... sources) {
-    return new ServerFigures(
+  private RuntimeMetrics reading(MBeanSource... sources) {
+    return new RuntimeMetrics(
         List.of(sources), Set.copyOf(base.getNames()), vendor, new Telemetry(own));
   }
 
-  /** Reads after so long that MBeans are looked for again. */
-  private void readLater(ServerFigures figures) {
+  /** Reads after so long that a new search for MBeans is due. */
+  private void readLater(RuntimeMetrics metrics) {
     nowNanos += TimeUnit.SECONDS.toNanos(60);
-    figures.read(nowNanos);
+    metrics.read(nowNanos);
   }
 
   private long requests(String listener) {
@@ -105,14 +105,14 @@ class ServerFiguresTest {
   }
 
   @Test
-  void figuresComeAndGoWithTheirMBean() throws Exception {
-    ServerFigures figures = figures(pools());
-    figures.read(nowNanos);
+  void metricsComeAndGoWithTheirMBean() throws Exception {
+    RuntimeMetrics metrics = reading(pools());
+    metrics.read(nowNanos);
     assertThat(vendor.getMetrics()).isEmpty();
 
     Pool pool = pool("one");
     pool.requests = 7;
-    readLater(figures);
+    readLater(metrics);
     assertThat(requests("one")).isEqualTo(7);
     assertThat(
             vendor
@@ -123,38 +123,39 @@ class ServerFiguresTest {
     assertThat(vendor.getNames()).containsOnly("http.requests", "http.requests.time");
 
     server.unregisterMBean(new ObjectName(domain + ":kind=pool,name=one"));
-    figures.read(nowNanos);
+    metrics.read(nowNanos);
     assertThat(vendor.getMetrics()).isEmpty();
   }
 
   @Test
-  void oneThatFailsLeavesTheOthers() throws Exception {
+  void oneThatFailsDoesNotAffectTheOthers() throws Exception {
     pool("good").requests = 3;
-    ServerFigures figures =
-        figures(
-            FigureSource.of(domain + ":kind=broken,*").show(Figure.HTTP_ERRORS, "Broken"), pools());
+    RuntimeMetrics metrics =
+        reading(
+            MBeanSource.of(domain + ":kind=broken,*").metric(RuntimeMetric.HTTP_ERRORS, "Broken"),
+            pools());
     server.registerMBean(new Broken(), new ObjectName(domain + ":kind=broken"));
-    readLater(figures);
+    readLater(metrics);
     assertThat(requests("good")).isEqualTo(3);
     assertThat(vendor.getNames()).doesNotContain("http.errors");
   }
 
   @Test
-  void oneThatCannotBeShownLeavesTheOthers() throws Exception {
+  void oneThatTheRegistryRefusesDoesNotAffectTheOthers() throws Exception {
     pool("one");
     pool("two");
-    ServerFigures figures =
-        new ServerFigures(List.of(pools()), Set.of(), withoutCounters(), new Telemetry(own));
-    readLater(figures);
+    RuntimeMetrics metrics =
+        new RuntimeMetrics(List.of(pools()), Set.of(), withoutCounters(), new Telemetry(own));
+    readLater(metrics);
     assertThat(vendor.getMetrics().keySet())
         .hasSize(2)
         .extracting(MetricID::getName)
         .containsOnly("http.requests.time");
-    readLater(figures);
+    readLater(metrics);
     assertThat(own.getCounter(new MetricID("pulseboard.samples.failed")).getCount()).isEqualTo(4);
   }
 
-  /** The vendor registry, but for counters, which it refuses. */
+  /** The vendor registry, refusing counters. */
   private MetricRegistry withoutCounters() {
     return (MetricRegistry)
         Proxy.newProxyInstance(
@@ -169,74 +170,74 @@ class ServerFiguresTest {
   }
 
   @Test
-  void aCounterFollowsAServerThatBeginsAnew() throws Exception {
+  void aCounterFollowsAServerThatRestartsItsCount() throws Exception {
     Pool pool = pool("one");
     pool.requests = 100;
-    ServerFigures figures = figures(pools());
-    readLater(figures);
+    RuntimeMetrics metrics = reading(pools());
+    readLater(metrics);
     pool.requests = 130;
-    readLater(figures);
+    readLater(metrics);
     assertThat(requests("one")).isEqualTo(130);
     pool.requests = 4;
-    readLater(figures);
+    readLater(metrics);
     assertThat(requests("one")).isEqualTo(4);
   }
 
   @Test
-  void whatTheServerDoesNotCountIsNotShown() throws Exception {
+  void whatTheServerDoesNotCountIsNotRegistered() throws Exception {
     Pool pool = pool("one");
     pool.counting = false;
-    ServerFigures figures = figures(pools());
-    readLater(figures);
+    RuntimeMetrics metrics = reading(pools());
+    readLater(metrics);
     assertThat(vendor.getNames()).containsOnly("http.requests");
 
-    ServerFigures switched = figures(pools().when(domain + ":kind=pool,name=one", "Counting"));
-    readLater(figures);
-    figures.close();
+    RuntimeMetrics switched = reading(pools().when(domain + ":kind=pool,name=one", "Counting"));
+    readLater(metrics);
+    metrics.close();
     readLater(switched);
     assertThat(vendor.getMetrics()).isEmpty();
   }
 
   @Test
-  void aNameThatDoesNotFitIsNotOfTheKind() throws Exception {
+  void anMBeanWhoseNameDoesNotMatchIsIgnored() throws Exception {
     pool("hidden");
     pool("shown");
-    readLater(figures(pools()));
+    readLater(reading(pools()));
     assertThat(vendor.getMetrics().keySet())
         .extracting(id -> id.getTags().get("listener"))
         .containsOnly("shown");
   }
 
   @Test
-  void aFigureThatTheServerHasItselfIsNotShownTwice() throws Exception {
+  void aMetricThatTheServerProvidesItselfIsNotRegisteredTwice() throws Exception {
     base.counter("http.requests");
     pool("one");
-    readLater(figures(pools()));
+    readLater(reading(pools()));
     assertThat(vendor.getNames()).containsOnly("http.requests.time");
   }
 
   @Test
-  void nothingIsLeftWhenItIsClosed() throws Exception {
+  void closingRemovesAllMetrics() throws Exception {
     pool("one");
-    ServerFigures figures = figures(pools());
-    readLater(figures);
-    figures.close();
-    readLater(figures);
+    RuntimeMetrics metrics = reading(pools());
+    readLater(metrics);
+    metrics.close();
+    readLater(metrics);
     assertThat(vendor.getMetrics()).isEmpty();
   }
 
   @Test
-  void everySourceOfTheTableNamesEachFigureOnce() {
-    for (FigureSource source : FigureSources.all()) {
-      assertThat(source.readings())
+  void everySourceOfTheTableProvidesEachMetricOnce() {
+    for (MBeanSource source : MBeanSources.all()) {
+      assertThat(source.mappings())
           .as(source.pattern().toString())
           .isNotEmpty()
-          .extracting(FigureSource.Reading::figure)
+          .extracting(MBeanSource.Mapping::metric)
           .doesNotHaveDuplicates();
     }
   }
 
-  /** Fails when it is asked, whatever for. */
+  /** Fails every call. */
   public static final class Broken implements DynamicMBean {
     @Override
     public Object getAttribute(String attribute) {

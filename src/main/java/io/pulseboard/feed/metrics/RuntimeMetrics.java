@@ -31,72 +31,72 @@ import org.eclipse.microprofile.metrics.Tag;
 import org.eclipse.microprofile.metrics.annotation.RegistryScope;
 
 /**
- * The server's runtime figures, read from its MBeans and shown as metrics of the vendor scope. What
- * could be read is what is shown: a figure comes with its MBean and goes with it.
+ * Reads the server's runtime metrics from its MBeans and registers them in the vendor scope. A
+ * metric exists as long as its MBean can be read.
  *
- * <p>Each reading asks every known MBean once, for all of its attributes; looking for MBeans costs
- * more, and is done every fifteen seconds. An MBean that fails, or a figure that the registry
- * refuses, is left out and counted, the others go on. For one caller at a time, and {@link #close}
- * from any thread.
+ * <p>Each run reads every known MBean once, with all of its attributes; searching for MBeans costs
+ * more and is done every 15 s. An MBean that fails, or a metric that the registry refuses, is
+ * skipped and counted without affecting the others. {@link #read} has one caller at a time; {@link
+ * #close} may be called from any thread.
  */
 @Singleton
-public class ServerFigures {
+public class RuntimeMetrics {
 
-  private static final System.Logger LOG = System.getLogger(ServerFigures.class.getName());
+  private static final System.Logger LOG = System.getLogger(RuntimeMetrics.class.getName());
 
   private static final long SEARCH_NANOS = TimeUnit.SECONDS.toNanos(15);
 
-  private static final int MAX_COMPLAINTS = 100;
+  private static final int MAX_WARNINGS = 100;
 
-  private static final ObjectName WILDFLY_STATE = FigureSource.name("jboss.root:type=state");
+  private static final ObjectName WILDFLY_STATE = MBeanSource.name("jboss.root:type=state");
   private static final Set<Object> SETTLED = Set.of("ok", "reload-required", "restart-required");
 
-  /** An MBean that was found. */
-  private record Found(ObjectName name, FigureSource source, String[] attributes, Tag[] tags) {}
+  /** An MBean, the attributes to read from it, and its tags. */
+  private record Found(ObjectName name, MBeanSource source, String[] attributes, Tag[] tags) {}
 
   private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-  private final List<FigureSource> sources;
-  private final ShownFigures shown;
+  private final List<MBeanSource> sources;
+  private final RegisteredMetrics registered;
   private final Telemetry telemetry;
-  private final Set<String> alreadyThere;
-  private final Set<Object> complainedOf = new HashSet<>();
+  private final Set<String> baseNames;
+  private final Set<Object> warnedAbout = new HashSet<>();
   private List<Found> found = List.of();
   private long searchedNanos;
   private boolean searched;
   private boolean closed;
 
   @Inject
-  public ServerFigures(
+  public RuntimeMetrics(
       ServerRegistries registries,
       @RegistryScope(scope = MetricRegistry.VENDOR_SCOPE) MetricRegistry vendor,
       Telemetry telemetry) {
-    this(FigureSources.all(), registries.baseNames(), vendor, telemetry);
+    this(MBeanSources.all(), registries.baseNames(), vendor, telemetry);
   }
 
   /**
-   * @param alreadyThere names of metrics that the server shows by itself
+   * @param baseNames names of the metrics that the server itself provides; they are skipped
    */
-  ServerFigures(
-      List<FigureSource> sources,
-      Set<String> alreadyThere,
+  RuntimeMetrics(
+      List<MBeanSource> sources,
+      Set<String> baseNames,
       MetricRegistry vendor,
       Telemetry telemetry) {
-    this.shown = new ShownFigures(vendor);
+    this.registered = new RegisteredMetrics(vendor);
     this.telemetry = telemetry;
-    this.alreadyThere = alreadyThere;
+    this.baseNames = baseNames;
     this.sources =
         sources.stream()
             .filter(
                 source ->
-                    !source.readings().stream()
-                        .allMatch(reading -> alreadyThere.contains(reading.figure().metric())))
+                    !source.mappings().stream()
+                        .allMatch(mapping -> baseNames.contains(mapping.metric().metricName())))
             .toList();
   }
 
   /**
-   * Reads all figures once.
+   * Reads all metrics once.
    *
-   * @param nowNanos a clock that only goes forward
+   * @param nowNanos a monotonic clock, in ns
    */
   public synchronized void read(long nowNanos) {
     if (closed || !isUp()) {
@@ -107,30 +107,30 @@ public class ServerFigures {
       searchedNanos = nowNanos;
     }
     Map<MetricID, Double> values = new HashMap<>();
-    Map<MetricID, Figure> figures = new HashMap<>();
+    Map<MetricID, RuntimeMetric> metrics = new HashMap<>();
     for (Found bean : found) {
       try {
         if (server.isRegistered(bean.name())) {
-          read(bean, values, figures);
+          read(bean, values, metrics);
         }
       } catch (JMException | RuntimeException e) {
         failed(bean.name(), e);
       }
     }
-    shown.hideAllBut(values.keySet());
-    values.forEach((id, value) -> show(id, figures.get(id), value));
+    registered.retain(values.keySet());
+    values.forEach((id, value) -> register(id, metrics.get(id), value));
   }
 
-  /** Takes all figures away again: on some servers the vendor scope outlives the application. */
+  /** Removes all metrics: on some servers the vendor scope outlives the application. */
   @PreDestroy
   public synchronized void close() {
     closed = true;
-    shown.hideAllBut(Set.of());
+    registered.retain(Set.of());
   }
 
   /**
-   * Whether the server is past its start and not yet at its end, if it says so. WildFly's MBeans
-   * are there before and after that, but asking them is an error in its log.
+   * Whether the server has started and is not stopping, as far as it reports that. WildFly's MBeans
+   * exist before and after, but reading them then puts errors into its log.
    */
   private boolean isUp() {
     try {
@@ -141,14 +141,14 @@ public class ServerFigures {
     }
   }
 
-  /** Before the application's own parts end: asking about one that is ending is an error. */
+  /** Before the application's components stop: reading the MBean of one that stops is an error. */
   void close(@Observes @BeforeDestroyed(ApplicationScoped.class) Object event) {
     close();
   }
 
   private void search() {
     List<Found> now = new ArrayList<>();
-    for (FigureSource source : sources) {
+    for (MBeanSource source : sources) {
       try {
         search(source, now);
       } catch (JMException | RuntimeException e) {
@@ -158,20 +158,21 @@ public class ServerFigures {
     found = now;
     if (!searched) {
       searched = true;
-      boolean web = now.stream().anyMatch(bean -> bean.source().shows(Figure.HTTP_REQUESTS));
+      boolean web =
+          now.stream().anyMatch(bean -> bean.source().provides(RuntimeMetric.HTTP_REQUESTS));
       if (!web) {
         LOG.log(
             Level.INFO,
-            "This server shows no figures of its requests and pools as MBeans, or does not count "
-                + "them. (WildFly: jmx subsystem, wildfly.statistics-enabled; Payara: AMX, "
+            "This server publishes no metrics of its requests and pools as MBeans, or does not "
+                + "count them. (WildFly: jmx subsystem, wildfly.statistics-enabled; Payara: AMX, "
                 + "monitoring levels.)");
       }
     }
   }
 
-  private void search(FigureSource source, List<Found> into) throws JMException {
+  private void search(MBeanSource source, List<Found> into) throws JMException {
     Set<ObjectName> names = server.queryNames(source.pattern(), null);
-    if (names.isEmpty() || !counts(source)) {
+    if (names.isEmpty() || !isCounting(source)) {
       return;
     }
     for (ObjectName name : names) {
@@ -187,7 +188,7 @@ public class ServerFigures {
     }
   }
 
-  private Found known(ObjectName name, FigureSource source) {
+  private Found known(ObjectName name, MBeanSource source) {
     for (Found bean : found) {
       if (bean.source() == source && bean.name().equals(name)) {
         return bean;
@@ -196,16 +197,16 @@ public class ServerFigures {
     return null;
   }
 
-  /** Those of the attributes that this MBean has: some servers refuse all if one is missing. */
-  private String[] attributes(ObjectName name, FigureSource source) throws JMException {
-    Set<String> there =
+  /** The attributes that this MBean has: some servers refuse all of them if one is missing. */
+  private String[] attributes(ObjectName name, MBeanSource source) throws JMException {
+    Set<String> existing =
         Arrays.stream(server.getMBeanInfo(name).getAttributes())
             .map(MBeanAttributeInfo::getName)
             .collect(Collectors.toSet());
-    return Arrays.stream(source.attributes()).filter(there::contains).toArray(String[]::new);
+    return Arrays.stream(source.attributes()).filter(existing::contains).toArray(String[]::new);
   }
 
-  private boolean counts(FigureSource source) throws JMException {
+  private boolean isCounting(MBeanSource source) throws JMException {
     return source.switchName().isEmpty()
         || isTrue(server.getAttribute(source.switchName().get(), source.switchAttribute()));
   }
@@ -220,20 +221,20 @@ public class ServerFigures {
         .toArray(Tag[]::new);
   }
 
-  private void read(Found bean, Map<MetricID, Double> values, Map<MetricID, Figure> figures)
+  private void read(Found bean, Map<MetricID, Double> values, Map<MetricID, RuntimeMetric> metrics)
       throws JMException {
     Map<String, Object> attributes = new HashMap<>();
     for (Attribute attribute : server.getAttributes(bean.name(), bean.attributes()).asList()) {
       attributes.put(attribute.getName(), attribute.getValue());
     }
-    for (FigureSource.Reading reading : bean.source().readings()) {
-      Object value = valueOf(attributes.get(reading.plainAttribute()), reading.part());
+    for (MBeanSource.Mapping mapping : bean.source().mappings()) {
+      Object value = valueOf(attributes.get(mapping.plainAttribute()), mapping.part());
       if (value instanceof Number number
-          && (reading.onlyIf() == null || isTrue(attributes.get(reading.onlyIf())))
-          && !alreadyThere.contains(reading.figure().metric())) {
-        MetricID id = new MetricID(reading.figure().metric(), bean.tags());
-        values.putIfAbsent(id, number.doubleValue() * reading.scale());
-        figures.put(id, reading.figure());
+          && (mapping.onlyIf() == null || isTrue(attributes.get(mapping.onlyIf())))
+          && !baseNames.contains(mapping.metric().metricName())) {
+        MetricID id = new MetricID(mapping.metric().metricName(), bean.tags());
+        values.putIfAbsent(id, number.doubleValue() * mapping.scale());
+        metrics.put(id, mapping.metric());
       }
     }
   }
@@ -247,25 +248,25 @@ public class ServerFigures {
         : null;
   }
 
-  private void show(MetricID id, Figure figure, double value) {
+  private void register(MetricID id, RuntimeMetric metric, double value) {
     try {
-      if (!shown.show(id, figure, value)) {
-        complain(ShownFigures.MAX, "more than " + ShownFigures.MAX + " figures");
+      if (!registered.set(id, metric, value)) {
+        warn(RegisteredMetrics.MAX, "more than " + RegisteredMetrics.MAX + " metrics");
       }
     } catch (RuntimeException e) {
-      // The registry refuses it.
-      failed(figure.metric(), e);
+      // The registry refuses the metric.
+      failed(metric.metricName(), e);
     }
   }
 
   private void failed(Object what, Exception why) {
     telemetry.sampleFailed();
-    complain(what, what + ": " + why);
+    warn(what, what + ": " + why);
   }
 
-  private void complain(Object about, String text) {
-    if (complainedOf.size() < MAX_COMPLAINTS && complainedOf.add(about)) {
-      LOG.log(Level.WARNING, "Not shown: {0}. (Said once.)", text);
+  private void warn(Object about, String text) {
+    if (warnedAbout.size() < MAX_WARNINGS && warnedAbout.add(about)) {
+      LOG.log(Level.WARNING, "Server metrics skipped: {0}. (Logged once.)", text);
     }
   }
 }
