@@ -76,8 +76,10 @@ public class Gateway {
     this.hub = hub;
     this.subscribers = subscribers;
     this.telemetry = telemetry;
-    telemetry.foresee(Tagged.ERRORS, Stream.of(ErrorCode.values()).map(ErrorCode::word).toList());
-    telemetry.foresee(Tagged.CLOSES, Stream.of(CloseCode.values()).map(CloseCode::reason).toList());
+    telemetry.preregister(
+        Tagged.ERRORS, Stream.of(ErrorCode.values()).map(ErrorCode::word).toList());
+    telemetry.preregister(
+        Tagged.CLOSES, Stream.of(CloseCode.values()).map(CloseCode::reason).toList());
     this.threads = threads;
   }
 

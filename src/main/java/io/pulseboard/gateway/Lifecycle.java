@@ -70,7 +70,7 @@ public class Lifecycle {
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
     running = true;
-    fanOut = vitals.expectForLife("fan-out", DISPATCH_MILLIS);
+    fanOut = vitals.expectVital("fan-out", DISPATCH_MILLIS);
     watching = vitals.expect("watch over connections", WATCH_MILLIS);
     dispatcher = threads.start("pulseboard-fan-out", this::dispatch);
     watch = threads.repeat(this::watch, WATCH_MILLIS);
@@ -107,7 +107,7 @@ public class Lifecycle {
     while (running) {
       try {
         hub.dispatch(DISPATCH_MILLIS);
-        beat(fanOut);
+        succeeded(fanOut);
       } catch (InterruptedException e) {
         if (running) {
           fanOut.failed("its thread was interrupted, and ended");
@@ -121,9 +121,9 @@ public class Lifecycle {
   }
 
   /** Not while it is being stopped: that is what it is to be known as. */
-  private void beat(Activity activity) {
+  private void succeeded(Activity activity) {
     if (running) {
-      activity.beat();
+      activity.succeeded();
     }
   }
 
@@ -133,8 +133,8 @@ public class Lifecycle {
     try {
       subscribers.all().forEach(subscriber -> tried(subscriber, () -> watch(subscriber, now)));
       subscribers.leaving().forEach(subscriber -> tried(subscriber, () -> seeOut(subscriber, now)));
-      telemetry.tell();
-      beat(watching);
+      telemetry.flush();
+      succeeded(watching);
     } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "The watch over connections failed; it goes on.", e);
     }

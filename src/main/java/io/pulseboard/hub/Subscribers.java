@@ -42,7 +42,7 @@ public class Subscribers {
   public Subscribers(Settings settings, Telemetry telemetry) {
     this.limits = settings.connections();
     this.telemetry = telemetry;
-    telemetry.foresee(Tagged.DELIVERED, CARRIERS);
+    telemetry.preregister(Tagged.DELIVERED, CARRIERS);
     for (String carrier : CARRIERS) {
       telemetry.gauge(
           "pulseboard.connections",

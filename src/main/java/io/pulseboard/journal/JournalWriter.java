@@ -39,7 +39,7 @@ public class JournalWriter {
     this.journal = journal;
     this.namespaces = namespaces;
     this.telemetry = telemetry;
-    telemetry.foresee(Tagged.PUBLISHED, namespaces.names());
+    telemetry.preregister(Tagged.PUBLISHED, namespaces.names());
     telemetry.gauge(
         "pulseboard.journal.entries", "none", "Updates kept for resuming", journal::size);
     telemetry.gauge(
@@ -79,7 +79,7 @@ public class JournalWriter {
   private Entry take(Update update, ChannelKind kind) {
     try {
       Entry entry = journal.append(update, kind);
-      appending.beat();
+      appending.succeeded();
       return entry;
     } catch (IllegalArgumentException e) {
       throw e;

@@ -9,17 +9,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Something that Pulseboard does again and again: it says each time that it was done, and so others
- * see when it is not any more. For any thread; a beat costs next to nothing.
+ * Work that Pulseboard does repeatedly. The work reports each success here, so the health checks
+ * notice when it stops. For any thread; a report costs next to nothing.
  */
 public final class Activity {
 
-  /** A busy machine, a long collection: not worth an alarm. */
+  /** A busy machine or a long garbage collection is not worth an alarm. */
   private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  private static final int MISSED_BEATS = 3;
+  private static final int MISSED_PERIODS = 3;
 
-  /** Silence for so long is an end: a busy machine is not that busy. */
+  /** No busy machine delays an activity for this long: the activity has ended. */
   private static final long DEAD_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final String name;
@@ -39,8 +39,8 @@ public final class Activity {
     this.lastNanos = nanoClock.getAsLong();
   }
 
-  /** It was done once more, or goes on. */
-  public void beat() {
+  /** Reports that the activity ran, or is still running. */
+  public void succeeded() {
     lastNanos = nanoClock.getAsLong();
     if (failure != null) {
       failure = null;
@@ -50,12 +50,12 @@ public final class Activity {
     }
   }
 
-  /** It could not be done; until the next beat. */
+  /** Reports a failure, which holds until the next success. */
   public void failed(String why) {
     failure = why;
   }
 
-  /** It was ended on purpose; until the next beat. */
+  /** Reports a deliberate stop, which holds until the next success. */
   public void stopped() {
     stopped = true;
   }
@@ -64,14 +64,14 @@ public final class Activity {
     return name;
   }
 
-  /** Why it counts as not running; empty when it runs. */
+  /** Why the activity counts as not running; empty while it runs. */
   public Optional<String> trouble() {
     long silentNanos = nanoClock.getAsLong() - lastNanos;
     if (stopped) {
       return Optional.of("stopped");
     } else if (failure != null) {
       return Optional.of("failed: " + failure);
-    } else if (periodNanos > 0 && silentNanos > MISSED_BEATS * periodNanos + GRACE_NANOS) {
+    } else if (periodNanos > 0 && silentNanos > MISSED_PERIODS * periodNanos + GRACE_NANOS) {
       return Optional.of(
           String.format(
               Locale.ROOT,
@@ -83,12 +83,13 @@ public final class Activity {
     return Optional.empty();
   }
 
-  /** Whether only a restart can bring it back. */
+  /** Whether only a restart can revive the activity. */
   public boolean isDead() {
     long silentNanos = nanoClock.getAsLong() - lastNanos;
     return vital
         && !stopped
-        && (failure != null || silentNanos > Math.max(DEAD_NANOS, 2 * MISSED_BEATS * periodNanos));
+        && (failure != null
+            || silentNanos > Math.max(DEAD_NANOS, 2 * MISSED_PERIODS * periodNanos));
   }
 
   private static String seconds(long nanos) {

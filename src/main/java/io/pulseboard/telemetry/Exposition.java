@@ -1,10 +1,10 @@
 package io.pulseboard.telemetry;
 
 /**
- * What there is to say of all metrics.
+ * All metrics, as an HTTP response.
  *
- * @param status of HTTP
- * @param type of the text
- * @param text the metrics
+ * @param status the HTTP status
+ * @param type the content type
+ * @param text the body
  */
 public record Exposition(int status, String type, String text) {}

@@ -8,8 +8,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 
 /**
- * Down when something is over that only a restart brings back, and for nothing else. Not a bean
- * where the server has no MicroProfile Health: {@code beans.xml}.
+ * Down only when an activity has ended that nothing but a restart can revive. Not a bean on servers
+ * without MicroProfile Health: {@code beans.xml} excludes it.
  */
 @Liveness
 @ApplicationScoped

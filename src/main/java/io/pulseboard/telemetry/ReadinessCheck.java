@@ -9,8 +9,9 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Up while everything that is enabled runs; else it says what does not, since when, and how often
- * it should have. Not a bean where the server has no MicroProfile Health: {@code beans.xml}.
+ * Up while all enabled activities run; otherwise names those that do not, since when, and their
+ * expected period. Not a bean on servers without MicroProfile Health: {@code beans.xml} excludes
+ * it.
  */
 @Readiness
 @ApplicationScoped

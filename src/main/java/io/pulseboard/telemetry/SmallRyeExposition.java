@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * All metrics as Prometheus text, by SmallRye. The only class with SmallRye's types in it: it can
- * be loaded only on servers that were given SmallRye, and is no servlet, because Payara looks into
- * every servlet class of a WAR, registered or not. For any thread.
+ * All metrics as Prometheus text, by SmallRye. This is the only class that uses SmallRye's types,
+ * so it loads only on servers that were given SmallRye. It is not a servlet, because Payara
+ * inspects every servlet class of a WAR, registered or not. For any thread.
  */
 public final class SmallRyeExposition {
 
@@ -19,11 +19,10 @@ public final class SmallRyeExposition {
   private SmallRyeExposition() {}
 
   /**
-   * What SmallRye answers. Its headers are left out, but for the type: they let pages of every
-   * origin read it.
+   * SmallRye's response, with no header but the type: the others let pages of every origin read it.
    *
-   * @param path of the request, below the application's
-   * @param accept the headers of this name
+   * @param path the request's path, below the application's
+   * @param accept the {@code Accept} headers
    */
   public static Exposition of(String path, List<String> accept) {
     AtomicReference<Exposition> answer = new AtomicReference<>();

@@ -17,15 +17,15 @@ import org.eclipse.microprofile.metrics.Tag;
 import org.eclipse.microprofile.metrics.Timer;
 import org.eclipse.microprofile.metrics.annotation.RegistryScope;
 
-/** Pulseboard's own figures. For any thread. */
+/** Pulseboard's own metrics. For any thread. */
 @Singleton
 public class Telemetry {
 
   private static final System.Logger LOG = System.getLogger(Telemetry.class.getName());
 
-  /** Counts of which there is one for each value of a tag. */
+  /** Counters with one series for each value of a tag. */
   public enum Tagged {
-    PUBLISHED("pulseboard.updates.published", "Updates taken into the journal", "namespace"),
+    PUBLISHED("pulseboard.updates.published", "Updates appended to the journal", "namespace"),
     DELIVERED("pulseboard.updates.delivered", "Updates sent to clients", "carrier"),
     ERRORS("pulseboard.errors", "Commands refused", "code"),
     CLOSES("pulseboard.closes", "Connections ended by the server", "reason");
@@ -64,26 +64,24 @@ public class Telemetry {
         counter(
             "pulseboard.bytes.sent",
             "bytes",
-            "Frames, events and answers handed to clients' connections, before compression and TLS");
+            "Frames, events and responses handed to clients' connections, before compression and TLS");
     conflated =
         counter("pulseboard.updates.conflated", "none", "State values skipped for slow readers");
     rejected =
         counter("pulseboard.updates.rejected", "none", "Updates on channels that are not allowed");
     received = counter("pulseboard.messages.received", "none", "Commands received from clients");
     samplingTime =
-        registry.timer(metadata("pulseboard.sampling.time", "seconds", "Reading all metrics once"));
+        registry.timer(
+            metadata("pulseboard.sampling.time", "seconds", "Time to read all metrics once"));
     samplesFailed = counter("pulseboard.samples.failed", "none", "Metrics that could not be read");
   }
 
-  /** Shows a figure that something else keeps. */
+  /** Registers a gauge over a value that the caller keeps. */
   public void gauge(String name, String unit, String description, Supplier<Number> value) {
     registry.gauge(metadata(name, unit, description), value);
   }
 
-  /**
-   * Shows a figure that something else keeps, one of several of the same name that a tag tells
-   * apart.
-   */
+  /** As above, for one of several gauges of the same name that differ in a tag. */
   public void gauge(
       String name,
       String unit,
@@ -95,21 +93,21 @@ public class Telemetry {
   }
 
   /**
-   * Shows a count of 0 for each value that can be foreseen, so that the first one counted is seen
-   * as a rise.
+   * Registers a counter at 0 for each tag value known in advance, so that the first count appears
+   * as an increase.
    */
-  public void foresee(Tagged what, Collection<String> tagValues) {
+  public void preregister(Tagged what, Collection<String> tagValues) {
     tagValues.forEach(value -> counter(what, value));
   }
 
-  /** An update went into the journal. */
+  /** An update was appended to the journal. */
   public void published(String namespace) {
     count(Tagged.PUBLISHED, namespace, 1);
   }
 
   /**
-   * A frame is handed to a client's connection. It is only added up here, and seen in the metrics
-   * after the next {@link #tell}, twice a second.
+   * A frame was handed to a client's connection. The count reaches the metrics with the next {@link
+   * #flush}, twice a second.
    */
   public void sent(String carrier, int updates) {
     frames.increment();
@@ -120,13 +118,13 @@ public class Telemetry {
     }
   }
 
-  /** So many bytes were handed to a client's connection; added up as {@link #sent}. */
+  /** Bytes were handed to a client's connection; counted like {@link #sent}. */
   public void written(long bytes) {
     this.bytes.add(bytes);
   }
 
-  /** Tells the metrics what was sent since the last time. To be called again and again. */
-  public void tell() {
+  /** Adds what was sent since the last call to the metrics. To be called periodically. */
+  public void flush() {
     framesSent.inc(frames.sumThenReset());
     bytesSent.inc(bytes.sumThenReset());
     delivered.forEach(
@@ -143,12 +141,12 @@ public class Telemetry {
     rejected.inc();
   }
 
-  /** A client said something. */
+  /** A command was received from a client. */
   public void received() {
     received.inc();
   }
 
-  /** A client was told that it was wrong. */
+  /** A command was refused. */
   public void error(String code) {
     count(Tagged.ERRORS, code, 1);
   }
@@ -158,7 +156,7 @@ public class Telemetry {
     count(Tagged.CLOSES, reason, 1);
   }
 
-  /** A metric threw when it was read or was to be shown. */
+  /** A metric could not be read or registered. */
   public void sampleFailed() {
     samplesFailed.inc();
   }
@@ -174,7 +172,7 @@ public class Telemetry {
       try {
         counter = counter(what, value);
       } catch (RuntimeException e) {
-        LOG.log(Level.WARNING, "Not counted: {0} of {1}: {2}", what, value, e.toString());
+        LOG.log(Level.WARNING, "Could not count {0} for {1}: {2}", what, value, e.toString());
         return;
       }
     }

@@ -6,8 +6,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 
 /**
- * The activities without which Pulseboard does not do its work; what the health checks read. For
- * any thread.
+ * The activities without which Pulseboard does not work; the health checks read them. For any
+ * thread.
  */
 @Singleton
 public class Vitals {
@@ -24,17 +24,18 @@ public class Vitals {
   }
 
   /**
-   * From now on this is expected to beat.
+   * Registers an activity, which is expected to report success from now on.
    *
-   * @param name for people
-   * @param periodMillis how often, in ms; 0 when it has no period, and only failures count
+   * @param name shown by the health checks
+   * @param periodMillis expected time between reports, in ms; 0 if the activity has no period, and
+   *     only failures count
    */
   public Activity expect(String name, long periodMillis) {
     return add(new Activity(name, periodMillis, false, nanoClock));
   }
 
-  /** As {@link #expect}, for one that nothing but a restart can bring back. */
-  public Activity expectForLife(String name, long periodMillis) {
+  /** Like {@link #expect}, for an activity that only a restart can revive. */
+  public Activity expectVital(String name, long periodMillis) {
     return add(new Activity(name, periodMillis, true, nanoClock));
   }
 
@@ -43,7 +44,7 @@ public class Vitals {
     return activity;
   }
 
-  /** All of them, in the order in which they began. */
+  /** All activities, in the order of registration. */
   public List<Activity> activities() {
     return List.copyOf(activities);
   }

@@ -18,21 +18,21 @@ class TelemetryTest {
   }
 
   @Test
-  void whatWasSentIsToldOnce() {
+  void whatWasSentIsFlushedOnce() {
     telemetry.sent("sse", 3);
     telemetry.written(500);
     telemetry.sent("sse", 0);
     telemetry.written(100);
     telemetry.sent("websocket", 1);
     telemetry.written(10);
-    telemetry.tell();
-    telemetry.tell();
+    telemetry.flush();
+    telemetry.flush();
     assertThat(count("pulseboard.frames.sent")).isEqualTo(3);
     assertThat(count("pulseboard.bytes.sent")).isEqualTo(610);
     assertThat(count("pulseboard.updates.delivered", new Tag("carrier", "sse"))).isEqualTo(3);
     assertThat(count("pulseboard.updates.delivered", new Tag("carrier", "websocket"))).isEqualTo(1);
     telemetry.sent("sse", 2);
-    telemetry.tell();
+    telemetry.flush();
     assertThat(count("pulseboard.updates.delivered", new Tag("carrier", "sse"))).isEqualTo(5);
   }
 }

@@ -17,18 +17,18 @@ class VitalsTest {
   }
 
   @Test
-  void oneThatBeatsRuns() {
+  void oneThatSucceedsInTimeRuns() {
     Activity activity = vitals.expect("metrics", 1_000);
     for (int round = 0; round < 100; round++) {
       pass(1);
-      activity.beat();
+      activity.succeeded();
     }
     assertThat(activity.trouble()).isEmpty();
     assertThat(vitals.activities()).containsExactly(activity);
   }
 
   @Test
-  void oneThatIsSilentSaysForHowLongAndWhatWasExpected() {
+  void aSilentOneReportsForHowLongAndItsPeriod() {
     Activity activity = vitals.expect("metrics", 500);
     pass(6);
     assertThat(activity.trouble()).isEmpty();
@@ -36,12 +36,12 @@ class VitalsTest {
     assertThat(activity.trouble().orElseThrow())
         .startsWith("silent for 7 s, since ")
         .endsWith("; expected every 0.5 s");
-    activity.beat();
+    activity.succeeded();
     assertThat(activity.trouble()).isEmpty();
   }
 
   @Test
-  void aLongPeriodIsWaitedFor() {
+  void aLongPeriodAllowsLongSilence() {
     Activity activity = vitals.expect("metrics", 3_600_000);
     pass(3 * 3600);
     assertThat(activity.trouble()).isEmpty();
@@ -56,13 +56,13 @@ class VitalsTest {
     assertThat(journal.trouble()).isEmpty();
     journal.failed("full");
     assertThat(journal.trouble()).contains("failed: full");
-    journal.beat();
+    journal.succeeded();
     assertThat(journal.trouble()).isEmpty();
   }
 
   @Test
-  void onlyWhatARestartCuresIsDead() {
-    Activity fanOut = vitals.expectForLife("fan-out", 1_000);
+  void onlyAVitalOneIsEverDead() {
+    Activity fanOut = vitals.expectVital("fan-out", 1_000);
     Activity metrics = vitals.expect("metrics", 1_000);
     pass(30);
     assertThat(fanOut.trouble()).isPresent();
@@ -70,7 +70,7 @@ class VitalsTest {
     pass(31);
     assertThat(fanOut.isDead()).isTrue();
     assertThat(metrics.isDead()).isFalse();
-    fanOut.beat();
+    fanOut.succeeded();
     assertThat(fanOut.isDead()).isFalse();
     fanOut.failed("its thread ended");
     assertThat(fanOut.isDead()).isTrue();
@@ -78,7 +78,7 @@ class VitalsTest {
 
   @Test
   void whatWasStoppedOnPurposeIsNotReadyAndNotDead() {
-    Activity fanOut = vitals.expectForLife("fan-out", 1_000);
+    Activity fanOut = vitals.expectVital("fan-out", 1_000);
     fanOut.stopped();
     pass(1_000);
     assertThat(fanOut.trouble()).contains("stopped");

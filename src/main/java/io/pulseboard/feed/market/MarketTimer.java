@@ -70,7 +70,7 @@ public class MarketTimer {
 
   private void proceed() {
     round(System.currentTimeMillis()).forEach(updates::fire);
-    activity.beat();
+    activity.succeeded();
   }
 
   private List<Update> round(long nowMillis) {

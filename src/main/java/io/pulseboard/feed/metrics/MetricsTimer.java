@@ -63,6 +63,6 @@ public class MetricsTimer {
     runtimeMetrics.read(startNanos);
     sampler.sample(System.currentTimeMillis(), startNanos, updates::fire);
     telemetry.sampled(System.nanoTime() - startNanos);
-    activity.beat();
+    activity.succeeded();
   }
 }
