@@ -12,12 +12,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Under which names this server answers. Without this check a foreign page could have its own name
- * resolve to this server (DNS rebinding), and so be one of the server's own to the browser, on
- * loopback too.
+ * The host names under which this server answers. Without this check, a foreign page could make its
+ * own name resolve to this server (DNS rebinding), even on loopback, and the browser would treat
+ * the page as same-origin.
  *
- * <p>Nobody else can have {@code localhost}, a name below it, an address, or this machine's name;
- * all other names must be configured.
+ * <p>Allowed are {@code localhost} and names below it, addresses and this machine's name, which
+ * nobody else can have; all other names must be configured.
  */
 @Singleton
 public class Hosts {
@@ -28,7 +28,7 @@ public class Hosts {
 
   private static final Pattern IP_V4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
 
-  /** What WildFly makes of a request of HTTP/1.0 that says none. */
+  /** The host that WildFly reports for an HTTP/1.0 request without one. */
   private static final String NONE = "default-host";
 
   private final Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
@@ -70,7 +70,7 @@ public class Hosts {
     if (name.startsWith("[") || IP_V4.matcher(name).matches()) {
       return true;
     }
-    // With the dot that ends a full name it is the same name.
+    // A fully qualified name may end in a dot.
     String plain = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     return names.contains(plain) || plain.toLowerCase(Locale.ROOT).endsWith(".localhost");
   }

@@ -8,13 +8,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which pages may open a connection. WebSocket has no same-origin rule of its own: without this
- * check any page in the world could read what a logged-in person's browser is shown.
+ * The origins whose pages may connect. WebSocket has no same-origin policy of its own: without this
+ * check, any page in the world could read what a logged-in user may see.
  */
 @Singleton
 public class Origins {
 
-  /** RFC 6454, section 6.2: nothing but scheme, host and port. */
+  /** RFC 6454, section 6.2: only scheme, host and port. */
   private static final Pattern ORIGIN =
       Pattern.compile("https?://([0-9A-Za-z._-]+(:[0-9]{1,5})?|\\[[0-9A-Fa-f:.]+](:[0-9]{1,5})?)");
 
@@ -26,10 +26,10 @@ public class Origins {
   }
 
   /**
-   * Whether a request may go on: it has no {@code Origin} (not a browser's page), or that of the
-   * host it was sent to, or one that is configured.
+   * Whether a request is allowed: it has no {@code Origin} (not from a browser page), the origin of
+   * the host it was sent to, or a configured one.
    *
-   * @param origin the header, may be null
+   * @param origin the {@code Origin} header, may be null
    * @param host the {@code Host} header, may be null
    */
   public boolean allows(String origin, String host) {

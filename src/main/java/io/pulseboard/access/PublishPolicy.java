@@ -6,8 +6,8 @@ import jakarta.inject.Singleton;
 import java.util.Set;
 
 /**
- * Where clients may publish. Beans of the application may everywhere; clients only where the
- * configuration says so.
+ * The namespaces that clients may publish to: only those that the configuration opens. Beans of the
+ * application may publish to all.
  */
 @Singleton
 public class PublishPolicy {

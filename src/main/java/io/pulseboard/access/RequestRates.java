@@ -10,21 +10,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How many requests come from an address: a bucket of tokens for each, of which a request takes
- * one. It fills at the configured rate, and holds what comes in {@value #BURST_SECONDS} s, so that
- * all who share an address may come back at once. Addresses that were not seen for longest are
+ * Limits the request rate of each address with a token bucket. A request takes one token; the
+ * bucket refills at the configured rate and holds {@value #BURST_SECONDS} s worth of tokens, so
+ * that all clients behind one address may reconnect at once. The least recently seen addresses are
  * forgotten. For any thread.
  */
 @Singleton
 public class RequestRates {
 
-  /** So many addresses are remembered. */
+  /** The most addresses that are remembered. */
   static final int MAX_ADDRESSES = 10_000;
 
   private static final int BURST_SECONDS = 5;
   private static final double NANOS_PER_SECOND = 1e9;
 
-  /** Whoever has one IPv6 address has at least all that begin like it, in bytes. */
+  /** IPv6 addresses are counted by /64 prefix, in bytes: whoever has one has the whole /64. */
   private static final int NETWORK_LENGTH = 8;
 
   private final int perSecond;
@@ -38,7 +38,7 @@ public class RequestRates {
         }
       };
 
-  /** What one address may still do. */
+  /** The tokens that one address has left. */
   private static final class Bucket {
     private double tokens;
     private long atNanos;
@@ -55,17 +55,18 @@ public class RequestRates {
   }
 
   /**
-   * Counts a request; whether it may be answered.
+   * Counts a request and returns whether it is within the limit.
    *
-   * @param address of the client, as text
+   * @param address the client's address, as text
+   * @param nowNanos a monotonic clock, in ns
    */
   public boolean allows(String address, long nowNanos) {
     String key = key(address);
-    double most = (double) perSecond * BURST_SECONDS;
+    double capacity = (double) perSecond * BURST_SECONDS;
     synchronized (buckets) {
-      Bucket bucket = buckets.computeIfAbsent(key, unused -> new Bucket(most, nowNanos));
-      double come = (nowNanos - bucket.atNanos) / NANOS_PER_SECOND * perSecond;
-      bucket.tokens = Math.min(most, bucket.tokens + Math.max(0, come));
+      Bucket bucket = buckets.computeIfAbsent(key, unused -> new Bucket(capacity, nowNanos));
+      double refill = (nowNanos - bucket.atNanos) / NANOS_PER_SECOND * perSecond;
+      bucket.tokens = Math.min(capacity, bucket.tokens + Math.max(0, refill));
       bucket.atNanos = nowNanos;
       if (bucket.tokens < 1) {
         return false;
@@ -80,7 +81,7 @@ public class RequestRates {
       return String.valueOf(address);
     }
     try {
-      // What has a colon is never looked up.
+      // An address with a colon never causes a DNS lookup.
       byte[] bytes = InetAddress.getByName(address).getAddress();
       return bytes.length > NETWORK_LENGTH
           ? Arrays.toString(Arrays.copyOf(bytes, NETWORK_LENGTH))

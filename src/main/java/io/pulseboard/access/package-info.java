@@ -1,5 +1,5 @@
 /**
- * Who may connect: the origins of browser pages, the names that the server is reached under, how
- * many requests an address may make; and where clients may publish. May use {@code model}.
+ * Who may connect (allowed origins of browser pages, allowed host names, the request rate per
+ * address) and where clients may publish. May use {@code model}.
  */
 package io.pulseboard.access;

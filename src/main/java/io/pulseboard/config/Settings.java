@@ -7,8 +7,8 @@ import java.util.Set;
  * All settings of one deployment; immutable.
  *
  * @param node this server's name in channels and in {@code welcome}
- * @param namespaces which channels there may be
- * @param connections bounds of what browsers may take
+ * @param namespaces the declared namespaces
+ * @param connections the limits of client connections
  * @param requests which requests are answered
  * @param journal how far back a reader can resume
  * @param history how far back a chart can look
@@ -31,9 +31,9 @@ public record Settings(
    * @param state of which only the latest value matters
    * @param event of which every update matters
    * @param publishable which of them clients may publish to
-   * @param maxChannels channels at most, over all namespaces
-   * @param intervalMillis how often each channel of a namespace is expected to speak, in ms; those
-   *     that may be silent for any time are left out
+   * @param maxChannels maximum number of channels, over all namespaces
+   * @param intervalMillis expected time between updates of a channel, in ms; namespaces whose
+   *     channels may be silent for any time are absent
    */
   public record Namespaces(
       Set<String> state,
@@ -51,19 +51,20 @@ public record Settings(
   }
 
   /**
-   * What browsers may take.
+   * The limits of client connections.
    *
    * @param origins foreign origins whose pages may connect, besides the server's own
-   * @param max open connections at most
-   * @param maxSubscriptions names and prefixes at most for one connection
-   * @param maxCommandsPerSecond commands at most from one connection
-   * @param outboxBytes what may wait for one connection, in bytes
-   * @param sendTimeoutMillis how long one send may take before its reader is closed as slow
-   * @param heartbeatMillis something is sent at least so often
+   * @param max maximum number of open connections
+   * @param maxSubscriptions maximum number of channels and prefixes per connection
+   * @param maxCommandsPerSecond maximum rate of commands per connection
+   * @param outboxBytes maximum number of bytes queued per connection
+   * @param sendTimeoutMillis how long one send may take before the reader is disconnected as slow
+   * @param heartbeatMillis longest time without a message from the server
    * @param pingMillis how often a WebSocket is pinged
-   * @param pongTimeoutMillis how long it may take to answer
+   * @param pongTimeoutMillis how long a client may take to answer a ping
    * @param compression whether a WebSocket may be compressed where the container can
-   * @param direct whether frames may go past the WebSocket API where that is known to work
+   * @param direct whether frames may bypass the WebSocket API on servers where that is known to
+   *     work
    */
   public record Connections(
       Set<String> origins,
@@ -86,9 +87,9 @@ public record Settings(
   /**
    * Which requests are answered.
    *
-   * @param hosts names that the server may be reached under, besides those that nobody else can
+   * @param hosts names under which the server may be reached, besides those that nobody else can
    *     have
-   * @param maxPerSecond requests at most from one address, over some seconds
+   * @param maxPerSecond maximum rate of requests per address, averaged over some seconds
    */
   public record Requests(Set<String> hosts, int maxPerSecond) {
 
@@ -102,7 +103,8 @@ public record Settings(
    *
    * @param maxEntries updates at most
    * @param maxBytes their encoded size at most
-   * @param ledgerEntries of how many updates it remembers the channel, so that gaps can be counted
+   * @param ledgerEntries number of updates whose channel is remembered, to count the updates in a
+   *     gap
    */
   public record Journal(int maxEntries, long maxBytes, int ledgerEntries) {}
 
@@ -131,7 +133,7 @@ public record Settings(
    * @param seed the same seed gives the same prices
    * @param speed market time against real time
    * @param candleSeconds length of a bar
-   * @param historyMinutes how much of its own past it makes up at the start
+   * @param historyMinutes minutes of past trades generated at startup
    */
   public record Market(
       boolean enabled,

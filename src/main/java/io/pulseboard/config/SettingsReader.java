@@ -26,7 +26,7 @@ public class SettingsReader {
   private static final Pattern INTERVAL = Pattern.compile("([^=]+)=([0-9]{1,9})");
   private static final int MAX_INTERVAL_MILLIS = 86_400_000;
 
-  /** A price of the simulated market that did not move for so long is rare. */
+  /** A quote of the simulated market rarely stays unchanged for this long. */
   private static final int QUOTE_INTERVAL_MILLIS = 6_000;
 
   @Inject private Config config;
@@ -41,7 +41,7 @@ public class SettingsReader {
   /**
    * The settings of this deployment.
    *
-   * @throws IllegalArgumentException naming the key, its value and what is allowed
+   * @throws IllegalArgumentException naming the key, its value and the allowed range
    */
   @Produces
   @Singleton
@@ -69,7 +69,7 @@ public class SettingsReader {
         intervals(state, event));
   }
 
-  /** What is declared, and what the sources that run here say of theirs. */
+  /** The intervals of the sources that run here, overridden by the declared intervals. */
   private Map<String, Integer> intervals(Set<String> state, Set<String> event) {
     Map<String, Integer> intervals = new HashMap<>();
     if (metrics().enabled()) {
