@@ -28,8 +28,9 @@ public final class PeriodicTask {
 
   /**
    * @param executor a managed one, so that the work has the application's context
-   * @param work what is to be done; a failure is logged and does not stop the next run
-   * @param periodMillis how often, in ms; below a second it is rounded to a whole part of one
+   * @param work one run; a failure is logged and does not prevent the next run
+   * @param periodMillis time between runs, in ms; below a second, rounded so that a second has a
+   *     whole number of runs
    */
   public PeriodicTask(ScheduledExecutorService executor, Runnable work, long periodMillis) {
     this.executor = executor;
@@ -38,19 +39,19 @@ public final class PeriodicTask {
     this.runsPerTick = Math.max(1, Math.round((double) SHORTEST_TICK_MILLIS / periodMillis));
   }
 
-  /** Has an EJB timer tick as often as this needs; its timeouts are to call {@link #tick}. */
+  /** Creates an EJB timer with the right period; its timeout method must call {@link #tick}. */
   public void startTimer(TimerService timers, String name) {
     timers.createIntervalTimer(tickMillis, tickMillis, new TimerConfig(name, false));
   }
 
-  /** How often its timer is to tick, in ms. */
+  /** The period of the EJB timer, in ms. */
   long tickMillis() {
     return tickMillis;
   }
 
   /**
-   * Schedules the runs until the next tick. Never throws: a container gives up a timer whose
-   * timeouts fail, for good.
+   * Schedules the runs until the next tick. Never throws: a container permanently discards a timer
+   * whose timeouts fail.
    */
   public void tick() {
     try {

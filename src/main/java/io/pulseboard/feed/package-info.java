@@ -1,5 +1,5 @@
 /**
- * The sources: what makes updates happen, one sub-package each.
+ * The sources of updates, one sub-package each.
  *
  * <p>A source fires {@link io.pulseboard.model.Update} as a CDI event and knows nothing of who
  * reads it. May use {@code model}.

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes bars of trades, for any market. A bar in which nothing was traded is not made. Used by one
+ * Builds bars from trades, for any market. An interval without trades has no bar. Used by one
  * thread at a time.
  */
 final class CandleMaker {
@@ -46,14 +46,14 @@ final class CandleMaker {
     }
   }
 
-  /** Takes a trade. Call {@link #finishedBy} with its time first. */
+  /** Adds a trade to its bar. Call {@link #finishedBy} with the trade's time first. */
   void add(Trade trade) {
     long length = seconds * 1000L;
     long start = trade.timeMillis() / length * length;
     open.computeIfAbsent(trade.symbol(), symbol -> new Bar(start, trade)).add(trade);
   }
 
-  /** The bars whose end has come; they are forgotten here. */
+  /** Removes and returns the bars that have ended. */
   List<Candle> finishedBy(long nowMillis) {
     List<Candle> finished = new ArrayList<>();
     open.entrySet()

@@ -5,21 +5,22 @@ import io.pulseboard.model.Update;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Where quotes and trades come from. Asked by one thread at a time. */
+/** A source of quotes and trades. Called by one thread at a time. */
 public interface MarketSource {
 
   /**
-   * Goes through the trades of a time that has passed, oldest first, for the charts' past. Called
-   * once, before the first round.
+   * Replays the trades of a past period, oldest first, to give charts a history. Called once,
+   * before the first round.
    *
-   * @param fromMillis its start, ms since the epoch
-   * @param toMillis its end, not included
-   * @param consumer gets each; nothing where the source does not know its past
+   * @param fromMillis start of the period, ms since the epoch
+   * @param toMillis end of the period, exclusive
+   * @param consumer gets each trade; none if the source does not know its past
    */
   void past(long fromMillis, long toMillis, Consumer<Trade> consumer);
 
   /**
-   * What happened since the last call: trades, and then the quote of each instrument that changed.
+   * The trades and changed quotes since the last call; the trades of an instrument precede its
+   * quote.
    *
    * @param nowMillis the time, ms since the epoch; never earlier than in the call before
    */

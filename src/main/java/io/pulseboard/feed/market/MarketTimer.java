@@ -22,9 +22,9 @@ import jakarta.inject.Inject;
 import java.util.List;
 
 /**
- * Asks the market for what happened, so many times a second, and fires it. At the start it lets the
- * market run through its last hour at once and fires the bars of it, so that a chart has a past
- * from the first second.
+ * Polls the market at the configured rate and fires its updates. At startup it replays the
+ * configured minutes of past trades and fires their bars, so that charts have a history from the
+ * first second.
  */
 @Singleton
 @Startup
@@ -45,8 +45,8 @@ public class MarketTimer {
   private Activity activity;
 
   /**
-   * Says for itself that it wants no transaction: Payara does not apply the class's word to it, and
-   * would deliver what it fires only when it has left the application.
+   * Repeats the class's transaction attribute: Payara ignores that one in {@code @PostConstruct}
+   * and would deliver the events after a commit, on a thread outside the application.
    */
   @PostConstruct
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -55,8 +55,7 @@ public class MarketTimer {
       candles = new CandleMaker(settings.market().candleSeconds());
       long period = 1_000L / settings.market().roundsPerSecond();
       task = new PeriodicTask(executor, this::proceed, period);
-      // Before anything is measured: so many updates at once would dwarf all that follow in a chart
-      // of rates.
+      // Before anything is measured: such a burst would dwarf all later values in a chart of rates.
       makePast(System.currentTimeMillis());
       activity = vitals.expect("market", period);
       task.startTimer(timers, "market");

@@ -6,10 +6,10 @@ import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.Random;
 
-/** One instrument of the {@link SimulatedMarket}: its price, its spread, its session so far. */
+/** An instrument of the {@link SimulatedMarket}: price, spread and the session so far. */
 final class SimulatedInstrument {
 
-  /** Invented, so that nobody takes them for real ones. */
+  /** Invented, so that nobody mistakes them for real instruments. */
   private static final String[][] NAMES = {
     {"ACME", "Acme Tools"},
     {"ALDR", "Alder Timber"},
@@ -40,9 +40,10 @@ final class SimulatedInstrument {
   /** Prices move in cents. */
   private static final double TICK = 0.01;
 
-  /** How fast a spread returns to its mean, per second of real time, and how much it is shaken. */
+  /** Mean reversion of the spread, per second of real time. */
   private static final double SPREAD_REVERSION = 0.5;
 
+  /** Standard deviation of the spread's noise, in ticks per square root of a second. */
   private static final double SPREAD_NOISE = 0.6;
 
   private final String symbol;
@@ -83,7 +84,7 @@ final class SimulatedInstrument {
     quote();
   }
 
-  /** The instrument of this number, from 0; those past the invented names are numbered. */
+  /** The instrument with this number, from 0; those beyond the invented names are numbered. */
   static SimulatedInstrument numbered(int number, Random random) {
     return number < NAMES.length
         ? new SimulatedInstrument(NAMES[number][0], NAMES[number][1], random)
@@ -111,7 +112,8 @@ final class SimulatedInstrument {
   }
 
   /**
-   * With the chance of a Poisson process a trade, at the ask if a buyer took it, else at the bid.
+   * A trade with the probability of a Poisson process, at the ask if the buyer initiated it, else
+   * at the bid.
    */
   Optional<Trade> trade(Random random, double seconds, long nowMillis) {
     if (random.nextDouble() >= 1 - Math.exp(-tradesPerSecond * seconds)) {
@@ -127,7 +129,7 @@ final class SimulatedInstrument {
         new Trade(symbol, nowMillis, last, size, buyer ? Trade.Side.BUY : Trade.Side.SELL, true));
   }
 
-  /** The quote, if anything in it is not what it was. */
+  /** The quote, if it has changed since the last call. */
   Optional<Quote> changedQuote(long nowMillis) {
     if (quoted != null
         && quoted.bid().equals(bid)

@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * A market that does not exist: instruments whose prices are correlated geometric Brownian motions.
+ * A simulated market: instruments whose prices are correlated geometric Brownian motions.
  *
  * <p>In each round one normal deviate moves the whole market and one more moves each instrument:
  * with correlation ρ to the market, an instrument's deviate is ρ·Z<sub>market</sub> +
@@ -44,7 +44,7 @@ public class SimulatedMarket implements MarketSource {
   }
 
   /**
-   * Made up in steps of a second, whatever the rounds are later: it only has to look like a market.
+   * Simulated in steps of one second, whatever the later round rate: it only has to look plausible.
    */
   @Override
   public void past(long fromMillis, long toMillis, Consumer<Trade> consumer) {
