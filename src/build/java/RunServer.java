@@ -36,7 +36,7 @@ public final class RunServer {
   private static final String LOOPBACK = "127.0.0.1";
   private static final List<String> KINDS = List.of("wildfly", "payara");
 
-  /** The parts of Payara whose figures are shown. */
+  /** The parts of Payara whose metrics are shown. */
   private static final List<String> COUNTED =
       List.of(
           "http-service",

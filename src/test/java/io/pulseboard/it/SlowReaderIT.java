@@ -53,7 +53,7 @@ class SlowReaderIT {
         Socket stalledSocket = stalledWebSocket();
         Socket stalledStream = stalledStream()) {
       beside.awaitReply(1);
-      await().atMost(LiveClient.PATIENCE).until(() -> figure("pulseboard_connections", "sse") == 1);
+      await().atMost(LiveClient.PATIENCE).until(() -> metric("pulseboard_connections", "sse") == 1);
       int published = 0;
       double largest = 0;
       long end = System.nanoTime() + STALL.toNanos();
@@ -61,7 +61,7 @@ class SlowReaderIT {
         Probe.does(base, "flood", "rooms/load", TEXT, BATCH);
         published += BATCH;
         int soFar = published;
-        largest = Math.max(largest, figure("pulseboard_outbox_largest_bytes", ""));
+        largest = Math.max(largest, metric("pulseboard_outbox_largest_bytes", ""));
         // Twice a second: more would only fill the memory of this test.
         await()
             .pollDelay(Duration.ofMillis(500))
@@ -77,10 +77,10 @@ class SlowReaderIT {
           .atMost(LiveClient.PATIENCE)
           .until(
               () ->
-                  figure("pulseboard_connections", "websocket") == 1
-                      && figure("pulseboard_connections", "sse") == 0);
-      assertThat(figure("pulseboard_closes_total", "slow reader")).isEqualTo(2);
-      assertThat(figure("pulseboard_outbox_size_bytes", "")).isLessThan(OUTBOX_BOUND);
+                  metric("pulseboard_connections", "websocket") == 1
+                      && metric("pulseboard_connections", "sse") == 0);
+      assertThat(metric("pulseboard_closes_total", "slow reader")).isEqualTo(2);
+      assertThat(metric("pulseboard_outbox_size_bytes", "")).isLessThan(OUTBOX_BOUND);
       // What was on its way is still there to read, and then the connection ends.
       assertThat(readToTheEnd(stalledSocket)).isPositive();
     }
@@ -93,11 +93,11 @@ class SlowReaderIT {
         .toList();
   }
 
-  private double figure(String name, String tag) throws Exception {
-    Matcher figures = GAUGE.matcher(Probe.get(base, "metrics").body());
-    while (figures.find()) {
-      if (figures.group(1).equals(name) && figures.group(2).contains(tag)) {
-        return Double.parseDouble(figures.group(3));
+  private double metric(String name, String tag) throws Exception {
+    Matcher samples = GAUGE.matcher(Probe.get(base, "metrics").body());
+    while (samples.find()) {
+      if (samples.group(1).equals(name) && samples.group(2).contains(tag)) {
+        return Double.parseDouble(samples.group(3));
       }
     }
     return 0;

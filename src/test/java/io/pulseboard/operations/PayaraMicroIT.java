@@ -153,7 +153,7 @@ class PayaraMicroIT implements OverTls {
   }
 
   @Test
-  void theServersFiguresAreShown() {
+  void runtimeMetricsAreRegistered() {
     await()
         .atMost(Duration.ofMinutes(1))
         .untilAsserted(

@@ -125,7 +125,7 @@ class WildFlyHostIT implements OverTls {
   }
 
   @Test
-  void theServersFiguresAreShown() {
+  void runtimeMetricsAreRegistered() {
     await()
         .atMost(Duration.ofMinutes(1))
         .untilAsserted(

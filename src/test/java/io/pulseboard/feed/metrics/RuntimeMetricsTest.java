@@ -29,7 +29,7 @@ class RuntimeMetricsTest {
 
   private static final AtomicInteger COUNT = new AtomicInteger();
 
-  /** A server's pool. */
+  /** A server's pool, as an MBean. */
   public interface PoolMBean {
     long getRequests();
 
