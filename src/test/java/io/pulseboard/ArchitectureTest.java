@@ -103,6 +103,51 @@ class ArchitectureTest {
   }
 
   @Test
+  void endpointsShareHttpAndContainerOnly() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("container")
+        .definedBy("io.pulseboard.endpoint.container..")
+        .layer("http")
+        .definedBy("io.pulseboard.endpoint.http..")
+        .layer("websocket")
+        .definedBy("io.pulseboard.endpoint.websocket..")
+        .layer("sse")
+        .definedBy("io.pulseboard.endpoint.sse..")
+        .layer("poll")
+        .definedBy("io.pulseboard.endpoint.poll..")
+        .whereLayer("container")
+        .mayNotAccessAnyLayer()
+        .whereLayer("http")
+        .mayOnlyAccessLayers("container")
+        .whereLayer("websocket")
+        .mayOnlyAccessLayers("http", "container")
+        .whereLayer("sse")
+        .mayOnlyAccessLayers("http", "container")
+        .whereLayer("poll")
+        .mayOnlyAccessLayers("http", "container")
+        .check(CLASSES);
+    slices().matching("io.pulseboard.endpoint.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void everyEndpointClassHasARoomInTheTable() {
+    classes()
+        .that()
+        .resideInAPackage("io.pulseboard.endpoint..")
+        .and()
+        .doNotHaveSimpleName("package-info")
+        .should()
+        .resideInAnyPackage(
+            "io.pulseboard.endpoint.container..",
+            "io.pulseboard.endpoint.http..",
+            "io.pulseboard.endpoint.websocket..",
+            "io.pulseboard.endpoint.sse..",
+            "io.pulseboard.endpoint.poll..")
+        .check(CLASSES);
+  }
+
+  @Test
   void packagesHaveNoCycles() {
     slices().matching("io.pulseboard.(*)..").should().beFreeOfCycles().check(CLASSES);
   }

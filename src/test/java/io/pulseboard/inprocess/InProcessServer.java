@@ -1,6 +1,6 @@
 package io.pulseboard.inprocess;
 
-import io.pulseboard.endpoint.LiveSocket;
+import io.pulseboard.endpoint.websocket.LiveSocket;
 import io.pulseboard.gateway.JdkThreads;
 import io.pulseboard.model.Update;
 import io.smallrye.config.PropertiesConfigSource;

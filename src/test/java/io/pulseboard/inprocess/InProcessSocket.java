@@ -1,7 +1,7 @@
 package io.pulseboard.inprocess;
 
-import io.pulseboard.endpoint.LiveSocket;
-import io.pulseboard.endpoint.LiveSocketConfigurator;
+import io.pulseboard.endpoint.websocket.LiveSocket;
+import io.pulseboard.endpoint.websocket.LiveSocketConfigurator;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.websocket.server.ServerEndpoint;
 

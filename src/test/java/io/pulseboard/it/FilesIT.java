@@ -68,7 +68,7 @@ class FilesIT {
         "nothing",
         "views/",
         "WEB-INF/web.xml",
-        "WEB-INF/classes/io/pulseboard/endpoint/FileServlet.class",
+        "WEB-INF/classes/io/pulseboard/endpoint/http/FileServlet.class",
         "META-INF/MANIFEST.MF",
         "views/%2e%2e/WEB-INF/web.xml",
         "api/nothing"

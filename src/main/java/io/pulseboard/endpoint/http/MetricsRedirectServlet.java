@@ -1,0 +1,30 @@
+package io.pulseboard.endpoint.http;
+
+import jakarta.enterprise.inject.spi.CDI;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** Sends who asks the application for metrics to the server's own {@code /metrics}. */
+public class MetricsRedirectServlet extends HttpEndpoint {
+
+  private static final long serialVersionUID = 1L;
+
+  public MetricsRedirectServlet() {
+    super("GET", "HEAD");
+  }
+
+  @Override
+  public void init() {
+    // Registered by program, and so not injected into by all containers.
+    use(CDI.current().select(Answers.class).get());
+  }
+
+  @Override
+  protected void answer(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    String query = request.getQueryString();
+    String target = query == null ? "/metrics" : "/metrics?" + query;
+    answers().send(request, response, Answer.empty(302).with("Location", target));
+  }
+}

@@ -1,0 +1,42 @@
+package io.pulseboard.endpoint.websocket;
+
+import io.pulseboard.endpoint.container.Frame;
+import io.pulseboard.wire.BinaryEncoder;
+import io.pulseboard.wire.Entry;
+import io.pulseboard.wire.JsonCodec;
+import io.pulseboard.wire.ServerMessage;
+import io.pulseboard.wire.ServerMessage.Past;
+import io.pulseboard.wire.ServerMessage.UpdateMessage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code pulse.v1.bin}: binary frames; a look back has one of its own. */
+final class BinaryFrames implements FrameFormat {
+
+  private final BinaryEncoder encoder = new BinaryEncoder();
+
+  @Override
+  public List<Frame> frames(List<ServerMessage> batch) {
+    List<Frame> frames = new ArrayList<>(1);
+    for (ServerMessage line : batch) {
+      if (line instanceof UpdateMessage update) {
+        encoder.update(update.entry().item(), update.marked(), update.skipped());
+      } else if (line instanceof Past past && !past.entries().isEmpty()) {
+        List<BinaryEncoder.Item> items = past.entries().stream().map(Entry::item).toList();
+        encoder.announce(items);
+        add(encoder.takeFrame(), frames);
+        add(encoder.columns(past.id(), past.complete(), items), frames);
+      } else {
+        encoder.line(JsonCodec.line(line));
+      }
+    }
+    add(encoder.takeFrame(), frames);
+    return frames;
+  }
+
+  private static void add(byte[] bytes, List<Frame> frames) {
+    if (bytes.length > 0) {
+      frames.add(Frame.binary(bytes));
+    }
+  }
+}
