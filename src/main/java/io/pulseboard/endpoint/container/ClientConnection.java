@@ -8,9 +8,9 @@ import java.lang.System.Logger.Level;
 import java.lang.reflect.Field;
 
 /**
- * The connection on which a request came: the servlet API has no way to end one whose client does
- * not read or does not send. Where the container is not as it was when this was written, nothing
- * happens. To be called on the {@link WriterThread}.
+ * The connection on which a request arrived. The servlet API has no way to end a connection whose
+ * client does not read or does not send. Where the container's classes differ from what is expected
+ * here, nothing happens. Must be called on the {@link WriterThread}.
  */
 public final class ClientConnection {
 
@@ -23,7 +23,7 @@ public final class ClientConnection {
     return request.getClass().getName().startsWith("io.undertow.");
   }
 
-  /** Ends it at once; over HTTP/2 on Undertow the request's stream alone. */
+  /** Closes the connection immediately; over HTTP/2 on Undertow, only the request's stream. */
   public static void close(ServletRequest request) {
     ServletRequest own = request;
     while (own instanceof ServletRequestWrapper wrapper) {
@@ -42,8 +42,8 @@ public final class ClientConnection {
   }
 
   /**
-   * Whether it is still open. On Payara what a client had sent before it left comes all the same,
-   * request after request; Undertow does not bring it.
+   * Whether the connection is still open. Payara passes on requests that a client sent before it
+   * left, one by one; Undertow does not.
    */
   public static boolean isOpen(ServletRequest request) {
     if (isUndertow(request)) {
@@ -57,8 +57,8 @@ public final class ClientConnection {
   }
 
   /**
-   * Keeps Grizzly from taking more than so many bytes before a client reads: by itself it takes
-   * four times the send buffer of the system, some MB for each connection.
+   * Keeps Grizzly from accepting more than this many bytes before a client reads. By default,
+   * Grizzly accepts four times the system's send buffer, some MB for each connection.
    */
   public static void bound(ServletRequest request, int bytes) {
     try {
@@ -79,8 +79,9 @@ public final class ClientConnection {
   }
 
   /**
-   * Ends one on which a request was answered that has not come in full: Undertow would wait for the
-   * rest, on the thread that ends the request. Others wait without a thread.
+   * Closes a connection whose request was answered before it had arrived in full: Undertow would
+   * wait for the rest, on the thread that ends the request. Other containers wait without holding a
+   * thread.
    */
   public static void leave(ServletRequest request) {
     if (isUndertow(request)) {

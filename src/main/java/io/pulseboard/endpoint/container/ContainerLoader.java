@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Loads classes of this package where they see the container's own types, which an application does
- * not: copies of them, in a loader beside the application's. For any thread.
+ * not: as copies, in a class loader beside the application's. Thread-safe.
  */
 public final class ContainerLoader extends ClassLoader {
 
@@ -22,10 +22,10 @@ public final class ContainerLoader extends ClassLoader {
   }
 
   /**
-   * A class whose name begins with that of the container.
+   * Loads a class whose name begins with that of the container.
    *
-   * @param name without its package
-   * @param neighbour a class of the container which sees all types that this one needs
+   * @param name the class name without its package
+   * @param neighbour a class of the container that sees all types that the loaded class needs
    */
   public static Class<?> load(String name, Class<?> neighbour) throws ClassNotFoundException {
     return LOADERS
@@ -44,7 +44,7 @@ public final class ContainerLoader extends ClassLoader {
     }
   }
 
-  /** What the application does not see. */
+  /** Finds a type that the application does not see. */
   @Override
   protected Class<?> findClass(String wanted) throws ClassNotFoundException {
     return container.loadClass(wanted);

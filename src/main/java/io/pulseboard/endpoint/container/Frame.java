@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One WebSocket message of the server: as what the API takes, and as the bytes that go over the
- * wire (RFC 6455, section 5.2: one frame, not masked). Each is made once, or twice by two who come
- * at once, also when many connections send it. For any thread.
+ * One WebSocket message of the server, as what the API takes and as the bytes that go over the wire
+ * (RFC 6455, section 5.2: one frame, not masked). Encoded lazily and cached for all connections
+ * that send it; a benign race may encode twice. Thread-safe.
  */
 public final class Frame {
 
@@ -19,7 +19,7 @@ public final class Frame {
   private final byte[] payload;
   private volatile ByteBuffer wire;
 
-  /** 0 until it is asked for. */
+  /** 0 until it is first requested. */
   private int length;
 
   private Frame(String text, byte[] payload) {
@@ -31,17 +31,17 @@ public final class Frame {
     return new Frame(text, null);
   }
 
-  /** Of bytes, which nobody changes from now on. */
+  /** A binary message of these bytes, which the caller must not change afterwards. */
   public static Frame binary(byte[] bytes) {
     return new Frame(null, bytes);
   }
 
-  /** The text; null for a binary one. */
+  /** The text; null for a binary message. */
   public String text() {
     return text;
   }
 
-  /** The bytes of a binary one, to be read once. */
+  /** The bytes of a binary message, to be read once. */
   public ByteBuffer bytes() {
     return ByteBuffer.wrap(payload).asReadOnlyBuffer();
   }
@@ -56,7 +56,7 @@ public final class Frame {
     return made.duplicate();
   }
 
-  /** How many bytes it has, with its header. */
+  /** The length in bytes, including the header. */
   public int length() {
     int known = length;
     if (known == 0) {
@@ -78,7 +78,7 @@ public final class Frame {
     int bytes = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      // Each half of a surrogate pair counts for two of its four.
+      // Each half of a surrogate pair counts for two of the pair's four bytes.
       bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
     }
     return bytes;

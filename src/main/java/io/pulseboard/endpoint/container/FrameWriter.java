@@ -3,21 +3,21 @@ package io.pulseboard.endpoint.container;
 import io.pulseboard.hub.Writer;
 
 /**
- * How frames get into a WebSocket connection: through the standard API, or past it where a
- * container has a shorter way.
+ * Writes frames to a WebSocket connection: through the standard API, or directly to the container's
+ * own connection.
  */
 public interface FrameWriter {
 
   /**
-   * Hands a frame over, without waiting for the client. Never called again before {@code taken} has
+   * Hands over a frame without waiting for the client. Never called again before {@code taken} has
    * run.
    *
-   * @param taken to be run once, when the connection has taken the frame; not at all when it has
-   *     failed, which ends in the endpoint's close callback
+   * @param taken run once, when the connection has taken the frame; never if the connection has
+   *     failed, in which case the endpoint's close callback follows
    */
   void write(Frame frame, Runnable taken);
 
-  /** Where {@link #write} is to be called. */
+  /** The thread on which {@link #write} must be called. */
   default Writer thread() {
     return Writer.HERE;
   }

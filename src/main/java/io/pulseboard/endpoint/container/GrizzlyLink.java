@@ -15,17 +15,17 @@ import org.glassfish.grizzly.nio.SelectorHandler;
  * The connection below a WebSocket or a response on Payara. Loaded by {@link ContainerLoader}, so
  * what it uses of this package is public.
  *
- * @param connection Grizzly's
+ * @param connection Grizzly's connection
  */
 public record GrizzlyLink(Connection<?> connection) implements Link {
 
   private static final System.Logger LOG = System.getLogger(GrizzlyLink.class.getName());
 
-  /** How many rounds of the selector are waited for the end of a socket. */
+  /** How many rounds of the selector to wait for a socket to close. */
   private static final int MOST_ROUNDS = 1_000;
 
   /**
-   * Of a connection.
+   * The link for a connection.
    *
    * @param found a connection of Grizzly
    */
@@ -44,8 +44,8 @@ public record GrizzlyLink(Connection<?> connection) implements Link {
   }
 
   /**
-   * Grizzly tells that it closes a connection just before it has its selector do so, and the system
-   * closes the socket of a closed channel in the selector's next round.
+   * Grizzly calls its close listeners just before the selector closes the connection, and the
+   * system closes the socket of a closed channel in the selector's next round.
    */
   private void afterClosing(Runnable action, int rounds) {
     if (rounds > 0

@@ -9,11 +9,11 @@ import org.glassfish.grizzly.memory.Buffers;
 import org.glassfish.grizzly.memory.MemoryManager;
 
 /**
- * On Payara: frames go to Grizzly's connection, past Tyrus, which writes and flushes each through
- * the servlet's output and may have to wait to be called before the next. Tyrus itself still writes
- * its answers to pings and the closing handshake, which are short and so one buffer each; Grizzly
- * writes one buffer after the other, whoever they are from. Loaded by {@link ContainerLoader}, so
- * what it uses of this package is public.
+ * Writes frames on Payara directly to Grizzly's connection. Tyrus would write and flush each frame
+ * through the servlet output, and might have to wait for a callback before the next. Tyrus still
+ * writes its answers to pings and the closing handshake, which are short and so take one buffer
+ * each; Grizzly writes one buffer after the other, whatever their source. Loaded by {@link
+ * ContainerLoader}, so what it uses of this package is public.
  */
 public final class GrizzlyWriter implements FrameWriter {
 
@@ -28,7 +28,7 @@ public final class GrizzlyWriter implements FrameWriter {
   }
 
   /**
-   * Writes to a connection.
+   * The writer for a connection.
    *
    * @param found a connection of Grizzly
    */
@@ -43,7 +43,7 @@ public final class GrizzlyWriter implements FrameWriter {
     connection.write(Buffers.wrap(MemoryManager.DEFAULT_MEMORY_MANAGER, frame.wire()), handler);
   }
 
-  /** Hears from Grizzly; there is one frame under way at most. */
+  /** Called by Grizzly; at most one frame is in progress. */
   private final class Taken implements CompletionHandler<WriteResult<Buffer, Object>> {
 
     @Override
@@ -53,7 +53,7 @@ public final class GrizzlyWriter implements FrameWriter {
 
     @Override
     public void updated(WriteResult<Buffer, Object> result) {
-      // A part of it.
+      // A part of the frame was written.
     }
 
     @Override

@@ -1,12 +1,13 @@
 package io.pulseboard.endpoint.container;
 
-/** Is told what a container keeps of a frame that is not complete, by the thread that reads. */
+/** Learns how much a container keeps of an incomplete frame. Called by the thread that reads. */
 public interface InputMeter {
 
   /**
-   * So many bytes are kept now.
+   * Reports how many bytes the container keeps now.
    *
-   * @return whether that may be; if not, they are dropped, with all that comes after them
+   * @return whether the container may keep them; if not, they are dropped, with all input that
+   *     follows
    */
   boolean keeps(int bytes);
 }

@@ -1,19 +1,20 @@
 package io.pulseboard.endpoint.container;
 
 /**
- * What a WebSocket session or a response stands on: the container's own connection. The API above
- * it only offers to close in order, which a client that does not read can put off for ever.
+ * The container's own connection below a WebSocket session or a response. The standard API only
+ * offers an orderly close, which a client that does not read can delay forever.
  */
 public interface Link {
 
   /**
-   * Has something done when the connection is no more, perhaps twice; at once if it is so already.
+   * Runs an action, perhaps twice, when the connection no longer exists; immediately if it is gone
+   * already.
    */
   void whenGone(Runnable action);
 
   /**
-   * Cuts the connection without another word, and has the system forget what it still had to send.
-   * Returns at once; may be called again.
+   * Cuts the connection without a closing handshake, and makes the system discard what it still had
+   * to send. Returns immediately; may be called again.
    */
   void terminate();
 }

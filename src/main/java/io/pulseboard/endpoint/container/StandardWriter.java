@@ -3,12 +3,12 @@ package io.pulseboard.endpoint.container;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.Session;
 
-/** Through the standard API, which every container has. */
+/** Writes frames through the standard API, which every container has. */
 public final class StandardWriter implements FrameWriter {
 
   private final Session session;
 
-  /** Of an open session. */
+  /** Writes to an open session. */
   public StandardWriter(Session session) {
     this.session = session;
   }

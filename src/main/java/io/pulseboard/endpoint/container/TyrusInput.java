@@ -9,26 +9,27 @@ import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 
 /**
- * What Tyrus reads a WebSocket from on Payara. Tyrus keeps a frame until all of it is there, up to
- * a bound for each connection alone, and its buffers as large as they ever were. Here, what it
- * keeps is measured after each read and, when it is empty, dropped. Tyrus reads in small pieces, so
- * that the end of one long frame and the beginning of the next never exceed its buffer together.
+ * The input from which Tyrus reads a WebSocket on Payara. Tyrus keeps a frame until it is complete,
+ * bounded only for each connection by itself, and its buffers never shrink. This class measures
+ * after each read how much Tyrus keeps, and drops the buffers when they are empty. It offers input
+ * in small pieces, so that the end of one long frame and the beginning of the next never exceed
+ * Tyrus's buffer together.
  *
- * <p>All calls come from the one thread at a time that reads the connection.
+ * <p>Called by one thread at a time, the one that reads the connection.
  */
 public final class TyrusInput extends ServletInputStream {
 
   private static final System.Logger LOG = System.getLogger(TyrusInput.class.getName());
   private static final int PIECE_BYTES = 16_384;
 
-  /** What an idle connection may keep. */
+  /** How many bytes of buffers an idle connection may keep. */
   private static final int SMALL_BYTES = 1_024;
 
   private final ServletInputStream in;
   private final Object handler;
   private final InputMeter meter;
 
-  /** Found at the first read: Tyrus makes it after the endpoint has been told of the connection. */
+  /** Looked up at the first read: Tyrus creates the buffers after the endpoint's open callback. */
   private TyrusBuffers buffers;
 
   private boolean isRefused;
@@ -40,11 +41,11 @@ public final class TyrusInput extends ServletInputStream {
   }
 
   /**
-   * Puts itself between Tyrus and the connection. To be called while the endpoint is told of the
-   * connection, when nothing has been read of it.
+   * Inserts a measuring input between Tyrus and the connection. Must be called in the endpoint's
+   * open callback, when nothing has been read from the connection.
    *
-   * @param handler Tyrus' upgrade handler
-   * @throws ReflectiveOperationException where Tyrus is not as it was
+   * @param handler Tyrus's upgrade handler
+   * @throws ReflectiveOperationException if Tyrus's classes differ from what is expected here
    */
   public static void measure(Object handler, InputMeter meter) throws ReflectiveOperationException {
     Field input = TyrusBuffers.field(handler.getClass(), "is");
@@ -67,7 +68,7 @@ public final class TyrusInput extends ServletInputStream {
     return in.read();
   }
 
-  /** Tyrus asks when it has worked on what it read. */
+  /** Tyrus calls this method when it has processed what it read. */
   @Override
   public boolean isReady() {
     measure();
@@ -106,9 +107,7 @@ public final class TyrusInput extends ServletInputStream {
     in.close();
   }
 
-  /**
-   * The two buffers of a connection: of what was read last, and of a frame that is not complete.
-   */
+  /** The two buffers of a connection: that of the last read and that of an incomplete frame. */
   private record TyrusBuffers(Object handler, Field read, Object frames, Field frame) {
 
     static TyrusBuffers of(Object handler) throws ReflectiveOperationException {

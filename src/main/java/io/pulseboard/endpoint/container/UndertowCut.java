@@ -10,8 +10,8 @@ import org.xnio.XnioIoThread;
 import org.xnio.channels.Configurable;
 
 /**
- * Ends connections of Undertow at once: with a reset, so that the system forgets what it still had
- * to send. Loaded by {@link ContainerLoader}.
+ * Cuts connections of Undertow with a reset, so that the system discards what it still had to send.
+ * Loaded by {@link ContainerLoader}.
  */
 final class UndertowCut {
 
@@ -20,10 +20,10 @@ final class UndertowCut {
   private UndertowCut() {}
 
   /**
-   * Has a connection cut on its own thread.
+   * Cuts a connection on its own thread.
    *
-   * @param connection where the reset is asked for
-   * @param layers what is closed, in this order
+   * @param connection the connection to reset
+   * @param layers what to close, in this order
    */
   static void cut(XnioIoThread thread, Configurable connection, Closeable... layers) {
     try {

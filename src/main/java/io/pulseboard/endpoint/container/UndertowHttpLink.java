@@ -6,12 +6,12 @@ import io.undertow.server.ServerConnection;
  * The connection below a response on Undertow. Loaded by {@link ContainerLoader}, so what it uses
  * of this package is public.
  *
- * @param connection Undertow's
+ * @param connection Undertow's connection
  */
 public record UndertowHttpLink(ServerConnection connection) implements Link {
 
   /**
-   * Of a connection.
+   * The link for a connection.
    *
    * @param found a connection of Undertow
    */

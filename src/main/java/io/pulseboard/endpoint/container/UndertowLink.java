@@ -6,23 +6,23 @@ import java.lang.reflect.Field;
 import org.xnio.StreamConnection;
 
 /**
- * The connection below a WebSocket on Undertow, which calls the endpoint's close callback when it
- * has sent its close frame, and then waits for the client's as long as that likes. Loaded by {@link
- * ContainerLoader}, so what it uses of this package is public.
+ * The connection below a WebSocket on Undertow. Undertow calls the endpoint's close callback when
+ * it has sent its close frame, and then waits for the client's close frame without a time limit.
+ * Loaded by {@link ContainerLoader}, so what it uses of this package is public.
  *
- * @param channel Undertow's framing
- * @param connection below it
+ * @param channel Undertow's WebSocket channel
+ * @param connection the connection below the channel
  */
 public record UndertowLink(WebSocketChannel channel, StreamConnection connection) implements Link {
 
-  /** By private field, for want of another way; the same for all. */
+  /** The private field with the connection, for want of a method; the same for all channels. */
   private static final Field CONNECTION = connectionField();
 
   /**
-   * Of a session's channel.
+   * The link for a session's channel.
    *
    * @param found a WebSocket channel of Undertow
-   * @throws ReflectiveOperationException where Undertow is not as it was
+   * @throws ReflectiveOperationException if Undertow's classes differ from what is expected here
    */
   public static Link of(Object found) throws ReflectiveOperationException {
     return new UndertowLink((WebSocketChannel) found, connectionBelow((WebSocketChannel) found));

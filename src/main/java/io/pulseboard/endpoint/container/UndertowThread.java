@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.xnio.XnioIoThread;
 
 /**
- * An I/O thread of Undertow's. It looks after its connections only when its queue of work is empty.
- * Loaded by {@link ContainerLoader}.
+ * An I/O thread of Undertow, which serves its connections only when its task queue is empty. Loaded
+ * by {@link ContainerLoader}.
  *
  * @param thread the thread
  */
@@ -17,7 +17,7 @@ public record UndertowThread(XnioIoThread thread) implements Writer {
   private static final Map<XnioIoThread, UndertowThread> ALL = new ConcurrentHashMap<>();
 
   /**
-   * Work for a thread: the same object for each of its connections.
+   * The writer for a thread: the same object for each of the thread's connections.
    *
    * @param found a thread of XNIO
    */

@@ -14,13 +14,13 @@ import org.xnio.conduits.WriteReadyHandler;
 import org.xnio.ssl.SslConnection;
 
 /**
- * On Undertow: frames are written into the connection below Undertow's own framing, which for each
- * frame makes a channel, queues it, and wakes an I/O thread. Undertow itself still writes its
- * answers to pings and the closing handshake.
+ * Writes frames on Undertow to the connection below Undertow's own framing, which creates a channel
+ * for each frame, queues it, and wakes an I/O thread. Undertow still writes its answers to pings
+ * and the closing handshake.
  *
- * <p>It stands between Undertow and the connection, so that neither writes into the midst of a
- * frame of the other. All writing happens on the connection's I/O thread. Loaded by {@link
- * ContainerLoader}, so what it uses of this package is public.
+ * <p>This conduit sits between Undertow and the connection, so that neither Undertow nor this class
+ * writes into the middle of a frame of the other. All writes happen on the connection's I/O thread.
+ * Loaded by {@link ContainerLoader}, so what it uses of this package is public.
  */
 public final class UndertowWriter extends AbstractStreamSinkConduit<StreamSinkConduit>
     implements FrameWriter {
@@ -32,17 +32,17 @@ public final class UndertowWriter extends AbstractStreamSinkConduit<StreamSinkCo
   private final Writer thread;
   private final WriteReadyHandler undertow;
 
-  /** What is left to be written of our frame; null when there is none. */
+  /** The unwritten rest of the frame of this class; null if there is none. */
   private ByteBuffer ours;
 
   private Runnable taken;
 
-  /** Whether a frame of Undertow's is written in part. */
+  /** Whether a frame of Undertow has been written in part. */
   private boolean insideTheirs;
 
   private boolean undertowWaits;
 
-  /** Whoever closes the connection may say so, on any thread. */
+  /** Set by any thread that closes the connection. */
   private volatile boolean terminated;
 
   private UndertowWriter(WebSocketChannel channel, StreamConnection connection) {
@@ -54,11 +54,11 @@ public final class UndertowWriter extends AbstractStreamSinkConduit<StreamSinkCo
   }
 
   /**
-   * Puts it into a connection; null for one with extensions, which Undertow's session does not
-   * tell.
+   * Inserts a writer into a connection. Returns null if the connection uses extensions, which
+   * Undertow's session does not report.
    *
    * @param found a WebSocket channel of Undertow
-   * @throws ReflectiveOperationException where Undertow is not as it was
+   * @throws ReflectiveOperationException if Undertow's classes differ from what is expected here
    */
   public static FrameWriter of(Object found) throws ReflectiveOperationException {
     WebSocketChannel channel = (WebSocketChannel) found;
@@ -91,13 +91,16 @@ public final class UndertowWriter extends AbstractStreamSinkConduit<StreamSinkCo
     }
   }
 
-  /** Goes on with our frame as far as the connection takes it; whether that was all of it. */
+  /**
+   * Writes as much of the current frame as the connection takes. Returns whether all of it is
+   * written.
+   */
   private boolean isWritten() {
     try {
       while (!terminated && ours.hasRemaining() && next.write(ours) > 0) {
-        // Once more, if it took a part.
+        // Tries again if the connection took a part.
       }
-      // With TLS what was taken may still wait to be written.
+      // With TLS, bytes that were taken may still wait to be written.
       if (!terminated && (ours.hasRemaining() || isTls && !next.flush())) {
         next.resumeWrites();
         return false;
@@ -114,7 +117,7 @@ public final class UndertowWriter extends AbstractStreamSinkConduit<StreamSinkCo
   /** Whether Undertow may write. */
   private boolean isTheirTurn() {
     if (ours != null && !insideTheirs && isWritten()) {
-      // Later: it may bring the next frame.
+      // Later, since it may bring the next frame.
       channel.getIoThread().execute(taken);
     }
     return ours == null || insideTheirs;
@@ -181,7 +184,7 @@ public final class UndertowWriter extends AbstractStreamSinkConduit<StreamSinkCo
     return undertowWaits;
   }
 
-  /** The connection takes more, or has ended. */
+  /** Called when the connection takes more, or has ended. */
   private final class Handler implements WriteReadyHandler {
 
     @Override

@@ -4,17 +4,17 @@ import io.pulseboard.hub.Writer;
 import jakarta.servlet.ServletRequest;
 
 /**
- * The thread on which a response is to be written without blocking.
+ * The thread on which a response must be written without blocking.
  *
- * <p>The servlet API lets any thread write. On Undertow, when a write on any other thread than the
- * connection's own I/O thread meets a reader that is gone, the server logs an error with a stack
- * trace (UT005088) for what is nobody's error. So there, writes are handed to that thread.
+ * <p>The servlet API lets any thread write. On Undertow, when a thread other than the connection's
+ * own I/O thread writes to a client that has gone, the server logs an error with a stack trace
+ * (UT005088), although nothing is wrong. Writes on Undertow are therefore handed to the I/O thread.
  */
 public final class WriterThread {
 
   private WriterThread() {}
 
-  /** The connection's I/O thread on Undertow; elsewhere whatever thread calls. */
+  /** The connection's I/O thread on Undertow; elsewhere the calling thread. */
   public static Writer of(ServletRequest request) {
     if (request.getClass().getName().startsWith("io.undertow.")) {
       try {
