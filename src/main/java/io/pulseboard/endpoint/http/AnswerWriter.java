@@ -14,23 +14,26 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Writes one answer without blocking: a piece when the connection has taken the one before. A
- * client that takes nothing for the send timeout loses its connection. Called by the container, one
- * call at a time; the watch comes on a thread of its own.
+ * Writes one answer without blocking, each piece when the connection has taken the previous one. A
+ * client that takes nothing for the send timeout loses its connection. The container makes one call
+ * at a time; the timeout check runs on another thread.
  */
 final class AnswerWriter implements WriteListener {
 
   private static final System.Logger LOG = System.getLogger(AnswerWriter.class.getName());
 
-  /** What the container may take before the client does, in bytes. */
+  /** How many bytes the container may accept that the client has not taken yet. */
   private static final int MAX_QUEUED = 4 * Answer.PIECE;
 
-  /** After so many times the send timeout an answer that is still being taken is given up, too. */
+  /**
+   * An answer that is not complete after this many send timeouts is given up, even if the client is
+   * still reading it.
+   */
   private static final int MAX_LOOKS = 5;
 
   private final AsyncContext async;
 
-  /** Kept: an asynchronous request that is over knows its own no longer. */
+  /** Kept because {@code async} does not return its request once it has completed. */
   private final HttpServletRequest request;
 
   private final boolean isUndertow;
@@ -40,7 +43,7 @@ final class AnswerWriter implements WriteListener {
   private final boolean isLast;
   private final Answers answers;
 
-  /** On Payara, which uses request objects again: the connection as it was. */
+  /** The connection, looked up in advance on Payara, because Payara reuses request objects. */
   private final Optional<Link> link;
 
   private final Runnable onEnd;
@@ -52,8 +55,9 @@ final class AnswerWriter implements WriteListener {
   private volatile Runnable callOff = () -> {};
 
   /**
-   * @param isLast whether the connection can't be used again, since the request was not read
-   * @param onEnd run once, when the answer is written or given up
+   * @param isLast whether the connection can't be reused because the request has not been read in
+   *     full
+   * @param onEnd run once, when the answer has been written or given up
    */
   AnswerWriter(AsyncContext async, Answer answer, boolean isLast, Answers answers, Runnable onEnd)
       throws IOException {
@@ -69,15 +73,15 @@ final class AnswerWriter implements WriteListener {
     this.onEnd = onEnd;
   }
 
-  /** Lets the container call. */
+  /** Registers this writer with the container, which then calls it. */
   void start() {
     Departure.of(request).then(this::end);
     if (!isUndertow) {
       ClientConnection.bound(request, MAX_QUEUED);
     }
     out.setWriteListener(this);
-    // A container that calls only when there is room, or when it learns that the client is gone,
-    // may never do so.
+    // A container that calls only when there is room, or when it learns that the client has gone,
+    // might never call.
     watch();
   }
 
@@ -96,7 +100,7 @@ final class AnswerWriter implements WriteListener {
     watch();
   }
 
-  /** Has the connection looked at again, unless that is planned already. */
+  /** Schedules the next timeout check, unless one is scheduled already. */
   private void watch() {
     if (!isOver.get() && isWatched.compareAndSet(false, true)) {
       int takenSoFar = taken;
@@ -113,11 +117,11 @@ final class AnswerWriter implements WriteListener {
     if (taken != takenThen && looks < MAX_LOOKS) {
       watch();
     } else if (!isOver.get()) {
-      LOG.log(Level.DEBUG, "A client does not read its answer.");
+      LOG.log(Level.DEBUG, "A client does not read its response.");
       if (isUndertow) {
         WriterThread.of(request).execute(this::abort);
       } else {
-        // Not on the thread that looks after time for everybody: Grizzly may have it wait.
+        // Not on the shared timer thread: Grizzly may block the caller.
         answers.elsewhere(this::abort);
       }
     }
@@ -132,7 +136,7 @@ final class AnswerWriter implements WriteListener {
 
   @Override
   public void onError(Throwable cause) {
-    LOG.log(Level.DEBUG, "The reader is gone: {0}", cause.toString());
+    LOG.log(Level.DEBUG, "The client has gone: {0}", cause.toString());
     finish();
   }
 
@@ -146,11 +150,11 @@ final class AnswerWriter implements WriteListener {
       return;
     }
     try {
-      // On a stack of its own: Payara goes on with the next request of the connection before it
-      // returns, and so with thousands of them one within the other.
+      // On a stack of its own: Payara starts the connection's next request before complete()
+      // returns, so that thousands of pipelined requests would be nested.
       async.start(this::complete);
     } catch (IllegalStateException e) {
-      LOG.log(Level.DEBUG, "Completed already: {0}", e.toString());
+      LOG.log(Level.DEBUG, "Already completed: {0}", e.toString());
     }
   }
 
@@ -158,7 +162,7 @@ final class AnswerWriter implements WriteListener {
     try {
       async.complete();
     } catch (IllegalStateException e) {
-      LOG.log(Level.DEBUG, "Completed already: {0}", e.toString());
+      LOG.log(Level.DEBUG, "Already completed: {0}", e.toString());
     }
   }
 

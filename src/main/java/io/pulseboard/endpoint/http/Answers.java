@@ -18,15 +18,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * Answers requests without keeping a thread while it waits for the client: neither for one that
- * does not read, nor for one that does not send what it announced. For any thread.
+ * Answers requests without holding a thread while waiting for the client, be it one that does not
+ * read or one that does not send the body it announced. Thread-safe.
  */
 @Singleton
 public class Answers {
 
   private static final System.Logger LOG = System.getLogger(Answers.class.getName());
 
-  /** So many answers of an address that hold memory of their own may be unread at once. */
+  /** Limits the unread answers of one address that hold memory of their own. */
   private static final int MAX_PRODUCED = 256;
 
   private final Threads threads;
@@ -44,11 +44,11 @@ public class Answers {
     this.busy = threads.pool("pulseboard-answers", Runtime.getRuntime().availableProcessors());
   }
 
-  /** Answers; what the request may have for a body is read before and thrown away. */
+  /** Sends an answer. If the request has a body, the body is read first and discarded. */
   public void send(HttpServletRequest request, HttpServletResponse response, Answer answer)
       throws IOException {
     if (!request.isAsyncSupported()) {
-      // On the way to a servlet that is not ours.
+      // On the way to a servlet that is not Pulseboard's.
       sendAtOnce(request, response, answer);
       return;
     }
@@ -56,7 +56,7 @@ public class Answers {
     if (!Bodies.isAnnounced(request)) {
       write(async, answer, true, () -> {});
     } else if (request.getHeader("Expect") != null) {
-      // It waits to be told whether to send it at all.
+      // The client waits to be told whether to send the body at all.
       write(async, answer, false, () -> {});
     } else {
       bodies.read(async, 0, body -> write(async, answer, body.isRead(), () -> {}));
@@ -64,16 +64,16 @@ public class Answers {
   }
 
   /**
-   * The same with an answer that is produced for it and holds memory of its own. There may be so
-   * many; one more is told that the server is busy.
+   * Sends an answer that is produced for this request and holds memory of its own. While too many
+   * such answers are unread, further requests are refused as {@code busy}.
    *
-   * @param unread counts those of the address
+   * @param unread counts the unread answers of the address
    */
   void sendProduced(HttpServletRequest request, AtomicInteger unread, Supplier<Answer> answer) {
     AsyncContext async = Departure.startAsync(request);
     if (unread.incrementAndGet() > MAX_PRODUCED) {
       unread.decrementAndGet();
-      write(async, Refusals.busy("Too many answers wait to be read."), true, () -> {});
+      write(async, Refusals.busy("Too many responses are waiting to be read."), true, () -> {});
       return;
     }
     AtomicBoolean isCounted = new AtomicBoolean(true);
@@ -98,16 +98,16 @@ public class Answers {
     try {
       return answer.get();
     } catch (RuntimeException | Error e) {
-      LOG.log(Level.ERROR, "An answer could not be produced.", e);
+      LOG.log(Level.ERROR, "A response could not be produced.", e);
       return Refusals.of(500, ErrorCode.INTERNAL, "The server failed; its log says why.");
     }
   }
 
   /**
-   * Writes an answer to a request that is under way.
+   * Writes the answer to a request that {@link Departure#startAsync} has started.
    *
-   * @param isRead whether all of the request was; if not, the connection is closed
-   * @param onEnd run once, when the answer is written or given up
+   * @param isRead whether the whole request has been read; if not, the connection is closed
+   * @param onEnd run once, when the answer has been written or given up
    */
   public void write(AsyncContext async, Answer answer, boolean isRead, Runnable onEnd) {
     AtomicBoolean isEnded = new AtomicBoolean();
@@ -124,7 +124,7 @@ public class Answers {
       if (!isRead && request.getProtocol().startsWith("HTTP/1")) {
         response.setHeader("Connection", "close");
       }
-      // Undertow's output says that it is ready while bytes wait in its buffer: so it has none.
+      // Undertow's output reports ready while bytes wait in its buffer, so it gets no real buffer.
       response.setBufferSize(1);
       new AnswerWriter(async, answer, !isRead, this, once).start();
     } catch (IOException | RuntimeException e) {
@@ -134,7 +134,10 @@ public class Answers {
     }
   }
 
-  /** Nobody may take what was not answered for an answer. */
+  /**
+   * Completes a request that could not be answered, with status 500 where possible, so that no
+   * client takes an empty response for an answer.
+   */
   private static void giveUp(AsyncContext async) {
     try {
       if (async.getResponse() instanceof HttpServletResponse response && !response.isCommitted()) {
@@ -143,27 +146,27 @@ public class Answers {
       }
       async.complete();
     } catch (IllegalStateException e) {
-      LOG.log(Level.DEBUG, "Completed already: {0}", e.toString());
+      LOG.log(Level.DEBUG, "Already completed: {0}", e.toString());
     }
   }
 
-  /** So many bytes of an answer were handed to its connection. */
+  /** Counts bytes of an answer that were handed to its connection. */
   void written(int bytes) {
     telemetry.written(bytes);
   }
 
   /**
-   * Plans the next look at a client that may not read its answer.
+   * Schedules a check, after the send timeout, of a client that may not be reading its answer.
    *
-   * @return what calls it off
+   * @return cancels the check
    */
   Runnable whenPatienceEnds(Runnable look) {
     return threads.plan(look, patienceMillis);
   }
 
   /**
-   * Has done on another thread what takes much processor time and waits for nobody: as many tasks
-   * at once as there are processors, so that those who ask for little are not behind all of them.
+   * Runs processor-intensive work, which waits for nothing, on another thread. Limits concurrent
+   * tasks to the number of processors, so that such work does not slow all other requests.
    */
   public void whenThereIsTime(Runnable work) {
     busy.execute(
@@ -171,12 +174,12 @@ public class Answers {
           try {
             work.run();
           } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "An answer failed.", e);
+            LOG.log(Level.ERROR, "Answering a request failed.", e);
           }
         });
   }
 
-  /** Has done on another thread what may have to wait for a connection. */
+  /** Runs work that may have to wait for a connection, on another thread. */
   void elsewhere(Runnable work) {
     threads.execute(work);
   }

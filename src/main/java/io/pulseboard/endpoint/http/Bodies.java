@@ -15,23 +15,23 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * Reads what requests bring, without keeping a thread while it comes: bounded in size, in time, and
- * in bytes for all together. For any thread.
+ * Reads request bodies without holding a thread while they arrive, bounded in size, in time, and in
+ * bytes over all requests. Thread-safe.
  */
 @Singleton
 public class Bodies {
 
   private static final System.Logger LOG = System.getLogger(Bodies.class.getName());
 
-  /** How long a body may take to come. */
+  /** How long a body may take to arrive. */
   private static final long PATIENCE_MILLIS = UnfinishedInput.MAX_MILLIS;
 
-  /** So many threads may wait for a body where it can't be read without one. */
+  /** Limits the threads that wait for bodies where these can't be read without blocking. */
   private static final int MAX_WAITING = 16;
 
   private final Threads threads;
 
-  /** Of bodies alone: they must not take the room of WebSocket commands. */
+  /** A bound of its own, so that bodies don't take the room of WebSocket commands. */
   private final UnfinishedInput unfinished = new UnfinishedInput();
 
   private final Semaphore waiting = new Semaphore(MAX_WAITING);
@@ -41,30 +41,30 @@ public class Bodies {
     this.threads = threads;
   }
 
-  /** What became of a body. */
+  /** How reading a body ended. */
   enum End {
     WHOLE,
     TOO_LONG,
     TOO_SLOW,
-    /** Too much was being read at once. */
+    /** Too many bodies, or bytes of bodies, were being read at once. */
     CROWDED
   }
 
   /**
-   * A body, as far as it was wanted.
+   * A request body, up to the requested size.
    *
-   * @param bytes all of it, if its end is {@code WHOLE}
-   * @param end what became of it
-   * @param isRead whether all of it has left the connection
+   * @param bytes the whole body if {@code end} is {@code WHOLE}
+   * @param end how reading ended
+   * @param isRead whether the whole body has been read from the connection
    */
   record Body(byte[] bytes, End end, boolean isRead) {}
 
-  /** Whether a request has a body, read or not. Does not wait for it. */
+  /** Whether a request has a body, already read or not. Does not wait for the body. */
   public static boolean isAnnounced(HttpServletRequest request) throws IOException {
     if (request.getContentLengthLong() >= 0 || request.getProtocol().startsWith("HTTP/1")) {
       return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
     }
-    // In HTTP/2 a body needs no header. Undertow knows that there is none once it was asked.
+    // In HTTP/2, a body needs no header. Undertow knows only after available() that there is none.
     ServletInputStream in = request.getInputStream();
     return !in.isFinished() && in.available() >= 0 && !in.isFinished();
   }
@@ -72,8 +72,8 @@ public class Bodies {
   /**
    * Reads a body.
    *
-   * @param maxBytes how much of it is wanted; what is more is thrown away
-   * @param onEnd called once, on a thread that may wait for a lock, unless the client has gone
+   * @param maxBytes the maximum size; a longer body is read and discarded
+   * @param onEnd called once, on a thread that may wait for locks, unless the client has gone
    */
   void read(AsyncContext async, int maxBytes, Consumer<Body> onEnd) {
     try {
@@ -101,14 +101,13 @@ public class Bodies {
               });
       reader.start(threads.plan(reader::late, PATIENCE_MILLIS));
     } catch (IOException | IllegalStateException e) {
-      LOG.log(Level.DEBUG, "Not read: {0}", e.toString());
+      LOG.log(Level.DEBUG, "A request body was not read: {0}", e.toString());
       complete(async);
     }
   }
 
   /**
-   * Over HTTP/2 Grizzly can't wait for a body without a thread: it stumbles over streams that are
-   * not there.
+   * Over HTTP/2, Grizzly can't read a body without blocking: it fails because its stream is null.
    */
   private static boolean mustWait(HttpServletRequest request) {
     return !ClientConnection.isUndertow(request)
@@ -141,7 +140,10 @@ public class Bodies {
     }
   }
 
-  /** Takes more into account, or gives it back; whether there was room. */
+  /**
+   * Reserves room for bytes, or releases it if the number is negative. Returns whether there was
+   * room.
+   */
   private boolean isTaken(int bytes) {
     if (bytes > 0) {
       return unfinished.reserve(bytes);
@@ -154,7 +156,7 @@ public class Bodies {
     try {
       async.complete();
     } catch (IllegalStateException e) {
-      LOG.log(Level.DEBUG, "Completed already: {0}", e.toString());
+      LOG.log(Level.DEBUG, "Already completed: {0}", e.toString());
     }
   }
 }

@@ -10,17 +10,17 @@ import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
-/** Reads one body as it comes. Called by the container, and once by a timer. */
+/** Reads one body as it arrives. Called by the container, and at most once by a timer. */
 final class BodyReader implements ReadListener {
 
   private static final System.Logger LOG = System.getLogger(BodyReader.class.getName());
 
-  /** How much of what nobody wants is read and thrown away, in bytes. */
+  /** How many bytes of an unwanted body are read and discarded. */
   private static final long MAX_SKIPPED = 16L << 20;
 
   private static final int BUFFER_BYTES = 4_096;
 
-  /** What a body takes in memory besides what is kept of it, about. */
+  /** The approximate memory that a body needs besides the bytes kept of it. */
   static final int OWN_BYTES = BUFFER_BYTES + 512;
 
   private final ServletInputStream in;
@@ -36,8 +36,8 @@ final class BodyReader implements ReadListener {
   private boolean isOver;
 
   /**
-   * @param account told how many bytes are kept, and given back by the negative; says no when there
-   *     is no room
+   * @param account reserves room for bytes, or releases it if the number is negative; returns false
+   *     if there is no room
    * @param onGone run instead of {@code onEnd} when the client has gone
    */
   BodyReader(
@@ -54,9 +54,9 @@ final class BodyReader implements ReadListener {
   }
 
   /**
-   * Reads it all here and now, waiting for the client.
+   * Reads the whole body on the calling thread, which waits for the client.
    *
-   * @param callOff calls the timer off
+   * @param callOff cancels the timer
    */
   void readHere(Runnable callOff) {
     this.callOff = callOff;
@@ -71,9 +71,9 @@ final class BodyReader implements ReadListener {
   }
 
   /**
-   * Lets the container call.
+   * Registers this reader with the container, which then calls it.
    *
-   * @param callOff calls the timer off
+   * @param callOff cancels the timer
    */
   void start(Runnable callOff) {
     this.callOff = callOff;
@@ -82,7 +82,7 @@ final class BodyReader implements ReadListener {
 
   @Override
   public void onDataAvailable() throws IOException {
-    // Not asked whether it is finished: to Payara it is before all of it was read.
+    // Does not ask isFinished(), which on Payara is true before all of the body was read.
     while (!isOver() && in.isReady()) {
       int read = in.read(buffer);
       if (read < 0) {
@@ -104,7 +104,7 @@ final class BodyReader implements ReadListener {
       end = kept.size() + read <= maxBytes ? End.CROWDED : End.TOO_LONG;
       giveBack();
     }
-    // The rest is read too: over HTTP/2 Payara leaves a client waiting that can't send it all.
+    // Reads the rest too: over HTTP/2, Payara leaves a client waiting that can't send all of it.
     skipped += read;
     if (skipped > MAX_SKIPPED) {
       finish(end, false);
@@ -121,7 +121,7 @@ final class BodyReader implements ReadListener {
     finish(null, true);
   }
 
-  /** It took too long. */
+  /** Called by the timer: the body takes too long. */
   void late() {
     finish(End.TOO_SLOW, false);
   }
@@ -147,7 +147,7 @@ final class BodyReader implements ReadListener {
 
   @Override
   public void onError(Throwable cause) {
-    LOG.log(Level.DEBUG, "Not read: {0}", cause.toString());
+    LOG.log(Level.DEBUG, "A request body was not read: {0}", cause.toString());
     synchronized (this) {
       if (isOver) {
         return;

@@ -5,8 +5,8 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * The end of an asynchronous request, however it comes. Listened for from the beginning: Payara
- * takes no listener once the thread that the request came on has returned. For any thread.
+ * The end of an asynchronous request, whatever its cause. The listener is registered at the start,
+ * since Payara accepts none once the thread that brought the request has returned. Thread-safe.
  */
 public final class Departure {
 
@@ -18,7 +18,7 @@ public final class Departure {
 
   private Departure() {}
 
-  /** Begins to answer a request asynchronously, on the thread that it came on. */
+  /** Starts asynchronous processing of a request. Called on the thread that brought the request. */
   public static AsyncContext startAsync(HttpServletRequest request) {
     Departure departure = new Departure();
     request.setAttribute(ATTRIBUTE, departure);
@@ -28,12 +28,15 @@ public final class Departure {
     return async;
   }
 
-  /** The end of a request that was begun here. */
+  /** The end of a request that {@link #startAsync} has started. */
   public static Departure of(ServletRequest request) {
     return (Departure) request.getAttribute(ATTRIBUTE);
   }
 
-  /** Has something done too when the request ends, once or more; at once if it has ended. */
+  /**
+   * Adds an action that runs, once or more often, when the request ends; immediately if it has
+   * ended.
+   */
   public void then(Runnable action) {
     synchronized (this) {
       if (!isGone) {

@@ -18,9 +18,10 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /**
- * What every request passes first: answers only under the server's own names, keeps pages of
- * foreign origins out of every door, lets the configured ones read what they get, and refuses who
- * asks too often. {@code web.xml} puts it before all other filters.
+ * The first to see every request. Accepts only requests for the server's own names, refuses pages
+ * of foreign origins at all addresses but files, lets pages of the configured origins read
+ * responses, and refuses clients that send too many requests. {@code web.xml} puts it before all
+ * other filters.
  */
 public class EdgeFilter extends HttpFilter {
 
@@ -60,11 +61,14 @@ public class EdgeFilter extends HttpFilter {
     }
   }
 
-  /** The server's own metrics, which keep a thread while their client reads. */
+  /**
+   * Limits concurrent requests for the server's own metrics, each of which holds a thread while its
+   * client reads.
+   */
   private void passFew(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     if (!foreign.tryAcquire()) {
-      answers.send(request, response, Refusals.busy("Too many read the metrics just now."));
+      answers.send(request, response, Refusals.busy("Too many clients are reading the metrics."));
       return;
     }
     try {
@@ -78,14 +82,14 @@ public class EdgeFilter extends HttpFilter {
     List<String> host = Collections.list(request.getHeaders("Host"));
     if (host.size() > 1 || !hosts.allows(request.getHeader("Host"))) {
       return forbidden(
-          "This server does not answer as "
+          "This server does not answer to the name "
               + String.join(", ", host)
-              + ". It does as localhost, by its addresses, as this machine's own name, and under the"
-              + " names that pulseboard.hosts lists.");
+              + ". It answers to localhost, its addresses, this machine's own name, and the names"
+              + " that pulseboard.hosts lists.");
     }
     if ((isApi(request) || isLive(request) || isMetrics(request)) && !isFromOwnPage(request)) {
       return forbidden(
-          "Pages of this origin may not connect. pulseboard.origins lists those that may.");
+          "Pages of this origin may not connect. pulseboard.origins lists the origins that may.");
     }
     if ((isApi(request) || isMetrics(request))
         && !rates.allows(request.getRemoteAddr(), System.nanoTime())) {

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A way from an object of a container to one behind it, by private fields and public methods; each
- * is looked up once in each class. For any thread.
+ * A path from an object of a container to an object behind it, through private fields and public
+ * methods. Each member is looked up once for each class. Thread-safe.
  */
 public final class FieldPath {
 
@@ -19,13 +19,18 @@ public final class FieldPath {
   private final Map<Step, AccessibleObject> found = new ConcurrentHashMap<>();
 
   /**
-   * @param names of fields, and of methods when they end in {@code ()}
+   * @param names the names of fields, and those of methods with {@code ()} at the end
    */
   public FieldPath(String... names) {
     this.names = List.of(names);
   }
 
-  /** What is at the end of the way; an exception where the container is not as it was. */
+  /**
+   * Returns the object at the end of the path.
+   *
+   * @throws ReflectiveOperationException if the container's classes differ from what the path
+   *     expects
+   */
   public Object follow(Object from) throws ReflectiveOperationException {
     Object at = from;
     for (String name : names) {

@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The dashboard's files, from memory. A servlet of our own in place of the container's, which keeps
- * a thread for as long as a client does not read. All of them are read at the start: they are few,
- * and belong to the WAR.
+ * Serves the dashboard's files from memory. Replaces the container's own servlet, which holds a
+ * thread for as long as a client does not read. All files are read at startup; they are few and
+ * part of the WAR.
  */
 @WebServlet(urlPatterns = "/", asyncSupported = true, loadOnStartup = 1)
 public class FileServlet extends HttpEndpoint {
@@ -45,7 +45,7 @@ public class FileServlet extends HttpEndpoint {
 
   private final transient Map<String, StoredFile> files = new HashMap<>();
 
-  /** A file as it is sent. */
+  /** A file, ready to be sent. */
   private record StoredFile(String type, byte[] bytes, String tag) {}
 
   public FileServlet() {
@@ -99,7 +99,7 @@ public class FileServlet extends HttpEndpoint {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
       return '"' + HexFormat.of().formatHex(hash, 0, 12) + '"';
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
+      throw new IllegalStateException("Every Java runtime has SHA-256.", e);
     }
   }
 
@@ -120,7 +120,7 @@ public class FileServlet extends HttpEndpoint {
     answers().send(request, response, answer);
   }
 
-  /** RFC 9110, section 13.1.2: compared weakly, since a proxy that compresses weakens the tag. */
+  /** Compares weakly (RFC 9110, section 13.1.2), since a proxy that compresses weakens the tag. */
   private static boolean isKnown(String tags, String tag) {
     return tags != null
         && Arrays.stream(tags.split(","))

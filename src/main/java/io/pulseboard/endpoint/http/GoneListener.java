@@ -4,9 +4,9 @@ import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 
 /**
- * Learns that an asynchronous request is over, however it ended.
+ * Reports the end of an asynchronous request, whatever its cause.
  *
- * @param onGone run at each sign of it, so once or more, on a container's thread
+ * @param onGone run at each sign of the end, so once or more often, on a container thread
  */
 record GoneListener(Runnable onGone) implements AsyncListener {
 
@@ -28,6 +28,6 @@ record GoneListener(Runnable onGone) implements AsyncListener {
 
   @Override
   public void onStartAsync(AsyncEvent event) {
-    // Not started again.
+    // Asynchronous processing is not restarted.
   }
 }

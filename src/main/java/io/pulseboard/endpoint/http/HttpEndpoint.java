@@ -10,9 +10,9 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What all servlets share: which methods an address takes, and that nothing waits for a client. A
- * {@code HEAD} is a {@code GET} only where that is said, for else it would subscribe somebody who
- * wants nothing.
+ * The base class of all servlets: accepts the methods of an address and refuses all others, without
+ * waiting for a client. {@code GET} does not imply {@code HEAD}: a {@code HEAD} request would
+ * otherwise subscribe a client that wants no updates.
  */
 public abstract class HttpEndpoint extends HttpServlet {
 
@@ -27,12 +27,12 @@ public abstract class HttpEndpoint extends HttpServlet {
     this.methods = List.of(methods);
   }
 
-  /** What writes the responses. */
+  /** Writes the responses. */
   protected final Answers answers() {
     return answers;
   }
 
-  /** For a servlet into which the container does not inject. */
+  /** Sets {@code answers} in a servlet into which the container does not inject. */
   final void use(Answers some) {
     this.answers = some;
   }
@@ -49,13 +49,15 @@ public abstract class HttpEndpoint extends HttpServlet {
       answers.send(
           request,
           response,
-          Refusals.of(400, ErrorCode.BAD_COMMAND, "A " + method + " has no body here."));
+          Refusals.of(
+              400, ErrorCode.BAD_COMMAND, "A " + method + " request must not have a body here."));
     } else {
-      open(request, response);
+      answerOrRefuse(request, response);
     }
   }
 
-  private void open(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  private void answerOrRefuse(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     try {
       answer(request, response);
     } catch (ProtocolException e) {
@@ -68,9 +70,9 @@ public abstract class HttpEndpoint extends HttpServlet {
   }
 
   /**
-   * Answers a request of a method that is taken.
+   * Answers a request whose method is accepted.
    *
-   * @throws ProtocolException what to refuse it with, before anything of it was begun
+   * @throws ProtocolException why the request is refused; only before processing has started
    */
   protected abstract void answer(HttpServletRequest request, HttpServletResponse response)
       throws IOException, ProtocolException;

@@ -6,8 +6,8 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /**
- * A JSON object whose last field is a long list, put together while it is written: of an answer
- * that nobody reads there is one piece, and the items, which are kept elsewhere anyway.
+ * A JSON object whose last field is a long list, assembled while it is written. An answer that
+ * nobody reads occupies one piece, besides the items, which are kept elsewhere anyway.
  */
 public final class JsonPieces implements Iterator<ByteBuffer> {
 
@@ -18,10 +18,10 @@ public final class JsonPieces implements Iterator<ByteBuffer> {
   private String next;
 
   /**
-   * @param object the object without the list: its other fields, at least one
-   * @param name of the list
-   * @param items its items as JSON, each asked for when it is written
-   * @param separator between two: a comma, with or without a line end
+   * @param object the JSON object without the list, with at least one field
+   * @param name the name of the list
+   * @param items the items as JSON, each requested when it is written
+   * @param separator between two items: a comma, with or without a line end
    */
   public JsonPieces(String object, String name, Iterator<String> items, String separator) {
     this.items = items;

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Reads from a query what the socket's commands say. */
+/** Parses the query of an HTTP request into the command that a WebSocket client would send. */
 public final class LiveQuery {
 
   /** The id of the one command of a request. */
@@ -24,9 +24,9 @@ public final class LiveQuery {
   private LiveQuery() {}
 
   /**
-   * What SSE and long poll are to follow.
+   * The subscription that an SSE or long-poll request asks for.
    *
-   * @param gateway says whether it may be followed
+   * @param gateway decides whether the client may follow the channels
    */
   public static Command.Subscribe subscribe(HttpServletRequest request, Gateway gateway)
       throws ProtocolException {
@@ -48,7 +48,7 @@ public final class LiveQuery {
         COMMAND_ID, patterns, since(request, query), history(query), OptionalDouble.empty());
   }
 
-  /** What a look back is to show. */
+  /** The past that a history request asks for. */
   static Command.History past(HttpServletRequest request) throws ProtocolException {
     Query query = Query.parse(request.getQueryString());
     String channel = query.first("channel");

@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Sends who asks the application for metrics to the server's own {@code /metrics}. */
+/** Redirects requests for the application's {@code /metrics} to the server's own. */
 public class MetricsRedirectServlet extends HttpEndpoint {
 
   private static final long serialVersionUID = 1L;
@@ -16,7 +16,7 @@ public class MetricsRedirectServlet extends HttpEndpoint {
 
   @Override
   public void init() {
-    // Registered by program, and so not injected into by all containers.
+    // Not all containers inject into a servlet that is registered programmatically.
     use(CDI.current().select(Answers.class).get());
   }
 

@@ -11,7 +11,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** {@code /metrics}, where {@link MetricsServletRegistration} finds that the server has none. */
+/**
+ * Serves {@code /metrics} where {@link MetricsServletRegistration} finds that the server has none.
+ */
 public class MetricsServlet extends HttpEndpoint {
 
   private static final long serialVersionUID = 1L;
@@ -24,7 +26,7 @@ public class MetricsServlet extends HttpEndpoint {
 
   @Override
   public void init() {
-    // Registered by program, and so not injected into by all containers.
+    // Not all containers inject into a servlet that is registered programmatically.
     use(CDI.current().select(Answers.class).get());
   }
 

@@ -7,10 +7,10 @@ import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.annotation.WebListener;
 
 /**
- * Serves {@code /metrics} below the application, on every server. Where SmallRye is, which comes
- * with the WAR and which only WildFly is told of, it answers; a server with MicroProfile Metrics of
- * its own answers at its root, and callers are sent there. An application that is itself at the
- * root must not map that path: it would hide the server's.
+ * Serves {@code /metrics} below the application, on every server. Where SmallRye Metrics is
+ * present, it answers: the WAR brings SmallRye, and only WildFly is configured to see it. A server
+ * with its own MicroProfile Metrics answers at its root, and callers are redirected there. An
+ * application that is itself at the root must not map this path, since it would hide the server's.
  */
 @WebListener
 public class MetricsServletRegistration implements ServletContextListener {

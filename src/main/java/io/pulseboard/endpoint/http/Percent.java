@@ -7,16 +7,16 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** Percent-encoding (RFC 3986, section 2.1) of UTF-8, read strictly. */
+/** Decodes percent-encoded UTF-8 (RFC 3986, section 2.1) strictly. */
 final class Percent {
 
   private Percent() {}
 
   /**
-   * What an encoded text says.
+   * Decodes a text.
    *
-   * @param plusIsSpace as in the query of a form
-   * @param code for the refusal of what is not percent-encoded UTF-8
+   * @param plusIsSpace whether {@code +} is a space, as in the query of a form
+   * @param code the error code for a text that is not percent-encoded UTF-8
    */
   static String decode(String text, boolean plusIsSpace, ErrorCode code) throws ProtocolException {
     ByteBuffer bytes = ByteBuffer.allocate(text.length());
@@ -49,7 +49,8 @@ final class Percent {
     int low = high < 0 ? -1 : Character.digit(text.charAt(at + 2), 16);
     if (low < 0) {
       throw new ProtocolException(
-          code, "After each % of the address come two hexadecimal digits; a % itself is %25.");
+          code,
+          "Each % in the address must be followed by two hexadecimal digits; a % itself is %25.");
     }
     return high * 16 + low;
   }

@@ -6,8 +6,8 @@ import io.pulseboard.wire.ErrorCode;
 import io.pulseboard.wire.ProtocolException;
 
 /**
- * The channel in the address of a push. Read from the address as it was sent: what containers make
- * of a path differs where it has a {@code ;}, a backslash, dots or an encoded slash.
+ * Parses the channel from the address of a push. Reads the address as the client sent it, because
+ * containers treat paths with a {@code ;}, a backslash, dots or an encoded slash differently.
  */
 final class PushPath {
 
@@ -16,22 +16,24 @@ final class PushPath {
   private PushPath() {}
 
   /**
-   * The channel.
+   * Returns the channel.
    *
    * @param uri the path of the address, not decoded
-   * @param context the application's path
-   * @throws ProtocolException when it names none, or is one that not all read alike
+   * @param context the application's context path
+   * @throws ProtocolException if the path names no channel, or if servers and proxies could read it
+   *     differently
    */
   static Channel channel(String uri, String context) throws ProtocolException {
     if (!uri.startsWith(context + PREFIX)) {
-      throw bad("The channel comes after " + PREFIX + ", in a path that is written plainly.");
+      throw bad(
+          "The channel must follow " + PREFIX + ", in a path without dot segments or parameters.");
     }
     String raw = uri.substring(context.length() + PREFIX.length());
     if (raw.indexOf(';') >= 0) {
-      throw bad("A ; of a channel's name is written %3B in an address.");
+      throw bad("In an address, a ; of a channel's name must be written as %3B.");
     }
     if (raw.toLowerCase(java.util.Locale.ROOT).contains("%2f")) {
-      throw bad("A / between the segments of a channel is written as it is.");
+      throw bad("A / between the segments of a channel must be written as it is, not encoded.");
     }
     String name = Percent.decode(raw, false, ErrorCode.BAD_CHANNEL);
     if (name.indexOf('\\') >= 0) {

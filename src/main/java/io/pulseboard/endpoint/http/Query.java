@@ -8,19 +8,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The query of an address, read strictly. The servlet API's parameters are never asked for: they
- * may also be in a body, for which the container would wait.
+ * The query of an address, parsed strictly. The parameters of the servlet API are never used: they
+ * may also be in the body, for which the container would wait.
  *
- * @param values of each name, in their order
+ * @param values the values of each name, in their order
  */
 public record Query(Map<String, List<String>> values) {
 
-  /** More than any request of ours needs, in parameters. */
+  /** The maximum number of parameters; no request of the protocol needs as many. */
   private static final int MAX_PARAMETERS = 1_000;
 
   /**
-   * @param text what is after the question mark, may be null
-   * @throws ProtocolException when it is not percent-encoded UTF-8, or has too many parameters
+   * Parses a query.
+   *
+   * @param text the text after the question mark, or null
+   * @throws ProtocolException if the text is not percent-encoded UTF-8, or has too many parameters
    */
   public static Query parse(String text) throws ProtocolException {
     Map<String, List<String>> values = new LinkedHashMap<>();
@@ -44,7 +46,7 @@ public record Query(Map<String, List<String>> values) {
     return Percent.decode(text, true, ErrorCode.BAD_COMMAND);
   }
 
-  /** All values of a name; none when it is not there. */
+  /** All values of a name; empty if there are none. */
   List<String> all(String name) {
     return values.getOrDefault(name, List.of());
   }

@@ -4,17 +4,20 @@ import io.pulseboard.wire.ErrorCode;
 import io.pulseboard.wire.JsonCodec;
 import io.pulseboard.wire.ProtocolException;
 
-/** Answers that say no. */
+/** Answers that refuse a request. */
 public final class Refusals {
 
   private Refusals() {}
 
-  /** An answer with an error of the protocol as its body. */
+  /** Refuses with an error of the protocol as the body. */
   public static Answer of(int status, ErrorCode code, String message) {
     return Answer.json(status, JsonCodec.error(code, message).build().toString());
   }
 
-  /** A client's mistake, with the status that fits it: 503 only for what passes by itself. */
+  /**
+   * Refuses a client's mistake with the matching status; 503 is only for conditions that pass by
+   * themselves.
+   */
   static Answer of(ProtocolException mistake) {
     int status =
         switch (mistake.code()) {
@@ -28,16 +31,16 @@ public final class Refusals {
     return of(status, mistake.code(), mistake.getMessage());
   }
 
-  /** For a client for which there is no connection left. */
+  /** Refuses a connection beyond the configured maximum. */
   public static Answer full() {
     return of(
         503,
         ErrorCode.TOO_MANY_CONNECTIONS,
-        "The server has as many connections as it takes. Come back later.");
+        "The server has reached its maximum number of connections. Try again later.");
   }
 
   static Answer busy(String why) {
-    return of(503, ErrorCode.BUSY, why + " Come back later.");
+    return of(503, ErrorCode.BUSY, why + " Try again later.");
   }
 
   static Answer tooFast(int perSecond) {
@@ -46,15 +49,15 @@ public final class Refusals {
             ErrorCode.RATE_EXCEEDED,
             "More than "
                 + perSecond
-                + " requests a second come from this address. Come back later.")
+                + " requests per second come from this address. Try again later.")
         .with("Retry-After", "1");
   }
 
   /**
-   * @param allowed the methods that are, with commas
+   * @param allowed the accepted methods, separated by commas
    */
   static Answer method(String allowed) {
-    return of(405, ErrorCode.BAD_COMMAND, "This address takes " + allowed + ".")
+    return of(405, ErrorCode.BAD_COMMAND, "This address accepts " + allowed + ".")
         .with("Allow", allowed);
   }
 }

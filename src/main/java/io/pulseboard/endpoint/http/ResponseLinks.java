@@ -6,7 +6,7 @@ import jakarta.servlet.ServletRequest;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 
-/** Finds the connection below a response, where a response has one to itself. For any thread. */
+/** Finds the container's connection below a response that shares it with no other. Thread-safe. */
 public final class ResponseLinks {
 
   private static final System.Logger LOG = System.getLogger(ResponseLinks.class.getName());
@@ -16,7 +16,10 @@ public final class ResponseLinks {
 
   private ResponseLinks() {}
 
-  /** Empty for HTTP/2, of which many responses share a connection, and for servers not known. */
+  /**
+   * The connection; empty for HTTP/2, where many responses share a connection, and on unknown
+   * servers.
+   */
   public static Optional<Link> of(ServletRequest request) {
     String name = request.getClass().getName();
     if (!"HTTP/1.1".equals(request.getProtocol())) {
@@ -29,7 +32,7 @@ public final class ResponseLinks {
         return Optional.of(link("GrizzlyLink", GRIZZLY.follow(request)));
       }
     } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
-      LOG.log(Level.DEBUG, "No way to the connection below.", e);
+      LOG.log(Level.DEBUG, "The container's connection is not accessible.", e);
     }
     return Optional.empty();
   }
