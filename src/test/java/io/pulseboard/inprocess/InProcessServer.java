@@ -30,8 +30,8 @@ import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
 
 /**
- * The real WebSocket door and all that is behind it, without the feeds and without an application
- * server: Tyrus for the connections, Weld for the beans. One at a time.
+ * The real WebSocket endpoint and all that is behind it, without the feeds and without an
+ * application server: Tyrus for the connections, Weld for the beans. One at a time.
  */
 public final class InProcessServer implements AutoCloseable {
 
@@ -96,7 +96,7 @@ public final class InProcessServer implements AutoCloseable {
     return new InProcessServer(settings);
   }
 
-  /** Where its WebSocket door is. */
+  /** The address of its WebSocket endpoint. */
   public URI door() {
     return URI.create("ws://127.0.0.1:" + sockets.getPort() + "/live");
   }

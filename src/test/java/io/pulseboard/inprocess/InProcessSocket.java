@@ -5,7 +5,10 @@ import io.pulseboard.endpoint.websocket.LiveSocketConfigurator;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.websocket.server.ServerEndpoint;
 
-/** The WebSocket door as Tyrus opens it: its instances come from CDI, with all that is injected. */
+/**
+ * The WebSocket endpoint as Tyrus creates it: its instances come from CDI, with all that is
+ * injected.
+ */
 @ServerEndpoint(
     value = "/live",
     subprotocols = {SocketClient.JSON, SocketClient.BINARY},

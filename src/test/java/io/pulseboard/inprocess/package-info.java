@@ -1,2 +1,2 @@
-/** Tests of the WebSocket door over real connections, in the test's own process. */
+/** Tests of the WebSocket endpoint over real connections, in the test's own process. */
 package io.pulseboard.inprocess;

@@ -21,7 +21,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The long-poll door: a connection that lives for one answer. */
+/** The long-poll endpoint. Each request is a connection that lives for one answer. */
 @WebServlet(urlPatterns = "/api/poll", asyncSupported = true)
 public class LivePollServlet extends HttpEndpoint {
 
@@ -52,7 +52,7 @@ public class LivePollServlet extends HttpEndpoint {
     if (!SECONDS.matcher(wait).matches() || Integer.parseInt(wait) > MAX_WAIT_SECONDS) {
       throw new ProtocolException(
           ErrorCode.BAD_COMMAND,
-          "wait is a whole number of seconds from 0 to " + MAX_WAIT_SECONDS + ".");
+          "wait must be a whole number of seconds from 0 to " + MAX_WAIT_SECONDS + ".");
     }
     return Integer.parseInt(wait);
   }
@@ -72,8 +72,8 @@ public class LivePollServlet extends HttpEndpoint {
       answers().write(async, Refusals.full(), true, () -> {});
       return;
     }
-    // The answer to nothing new: a heartbeat, which comes in its order and so has a position that
-    // is true.
+    // When nothing is new, a heartbeat ends the wait. It is sent in order with all other messages,
+    // so the position of the answer is correct.
     Runnable callOff =
         threads.plan(() -> gateway.heartbeat(subscriber.get()), waitSeconds * 1_000L);
     carrier.start(

@@ -18,9 +18,9 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The SSE door. A servlet and not a JAX-RS resource, since only the servlet API's non-blocking
- * output says when a client has taken what was sent, and so lets one queue and one bound serve
- * every carrier.
+ * The SSE endpoint. A servlet and not a JAX-RS resource, since only the servlet API's non-blocking
+ * output reports when a client has taken what was sent. SSE can therefore share the outbox and its
+ * bound with the other carriers.
  */
 @WebServlet(urlPatterns = "/api/stream", asyncSupported = true)
 public class LiveStreamServlet extends HttpEndpoint {
@@ -50,7 +50,7 @@ public class LiveStreamServlet extends HttpEndpoint {
       throws IOException {
     response.setContentType("text/event-stream;charset=UTF-8");
     response.setHeader("Cache-Control", "no-store");
-    // Proxies of the nginx family would otherwise collect the stream before they pass it on.
+    // Otherwise proxies of the nginx family buffer the stream before they pass it on.
     response.setHeader("X-Accel-Buffering", "no");
     AsyncContext async = Departure.startAsync(request);
     SseCarrier carrier = new SseCarrier(async, events);

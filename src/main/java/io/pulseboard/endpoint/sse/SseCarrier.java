@@ -19,17 +19,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An SSE response as a way to a client, written without blocking: a batch is done when the
- * connection has taken it and is ready for more. All writing happens on the {@link WriterThread}.
+ * Sends messages to a client in an SSE response, without blocking. A batch is done when the
+ * connection has taken it and is ready for more. All writes happen on the {@link WriterThread}.
  *
- * <p>The response's buffer has one byte, so every write goes out by itself: Undertow's output
- * otherwise says that it is ready while unsent bytes are left in its buffer.
+ * <p>The response's buffer has one byte, so that every write is passed on: otherwise Undertow's
+ * output reports ready while unsent bytes are in its buffer.
  */
 final class SseCarrier implements Carrier, WriteListener {
 
   private static final System.Logger LOG = System.getLogger(SseCarrier.class.getName());
 
-  /** What the container may take before the client does, in bytes: two frames. */
+  /** How many bytes the container may accept that the client has not taken yet: two frames. */
   private static final int MAX_QUEUED = 128 * 1024;
 
   private final AsyncContext async;
@@ -51,7 +51,7 @@ final class SseCarrier implements Carrier, WriteListener {
     this.events = events;
     this.link = ResponseLinks.of(async.getRequest());
     if (link.isPresent()) {
-      // It ends with the stream, so that what is cut when that takes too long is nobody else's.
+      // The connection ends with the stream, so that cutting it affects no other request.
       ((HttpServletResponse) async.getResponse()).setHeader("Connection", "close");
     }
     if (!ClientConnection.isUndertow(async.getRequest())) {
@@ -62,8 +62,8 @@ final class SseCarrier implements Carrier, WriteListener {
   }
 
   /**
-   * Lets the container call; before, batches only wait, since the output can't be asked whether it
-   * is ready.
+   * Registers this carrier with the container. Until then, batches wait, since the output can't be
+   * asked whether it is ready.
    */
   void start(Runnable onGone) {
     this.onGone = onGone;
@@ -118,8 +118,8 @@ final class SseCarrier implements Carrier, WriteListener {
   }
 
   /**
-   * Goes as far as the connection is ready; each {@code isReady()} that says no makes the container
-   * call {@link #onWritePossible} later. Returns what is to be done next, outside the lock.
+   * Writes as long as the connection is ready. When {@code isReady()} returns false, the container
+   * calls {@link #onWritePossible} later. Returns what to run next, outside the lock.
    */
   private Runnable write() throws IOException {
     if (unwritten != null && out.isReady()) {
@@ -151,7 +151,7 @@ final class SseCarrier implements Carrier, WriteListener {
 
   @Override
   public void ping() {
-    // The visible heartbeat does it: writing to a reader that is gone fails.
+    // The heartbeat message does this: writing to a client that has gone fails.
   }
 
   @Override
@@ -180,13 +180,13 @@ final class SseCarrier implements Carrier, WriteListener {
     try {
       async.complete();
     } catch (IllegalStateException e) {
-      LOG.log(Level.DEBUG, "Completed already: {0}", e.toString());
+      LOG.log(Level.DEBUG, "Already completed: {0}", e.toString());
     }
   }
 
   @Override
   public void onError(Throwable cause) {
-    LOG.log(Level.DEBUG, "The reader is gone: {0}", cause.toString());
+    LOG.log(Level.DEBUG, "The client has gone: {0}", cause.toString());
     giveUp();
   }
 }

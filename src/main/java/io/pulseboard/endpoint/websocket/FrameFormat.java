@@ -5,11 +5,11 @@ import io.pulseboard.wire.ServerMessage;
 import java.util.List;
 
 /**
- * How a batch of lines becomes WebSocket frames. One that belongs to a connection is used by one
- * thread at a time.
+ * Encodes batches of messages as WebSocket frames. A format that belongs to one connection is used
+ * by one thread at a time.
  */
 interface FrameFormat {
 
-  /** The frames of a batch, in their order, at least one. */
+  /** The frames of a batch, in order, at least one. */
   List<Frame> frames(List<ServerMessage> batch);
 }

@@ -21,16 +21,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * Chooses the way into a WebSocket connection: the shortest that the container has. Where the
- * container is not as it was when this was written, that is the standard API. Finds the connection
- * below, too, whichever way frames go. For any thread.
+ * Chooses how frames are written to a WebSocket connection: directly to the container's own
+ * connection where that is possible, and through the standard API elsewhere, including containers
+ * whose classes differ from what is expected here. Also finds the container's connection, however
+ * frames are written. Thread-safe.
  */
 @Singleton
 public class FrameWriters {
 
   private static final System.Logger LOG = System.getLogger(FrameWriters.class.getName());
 
-  /** The containers with a shorter way. */
+  /** The containers whose own connections can be written to directly. */
   private enum Container {
     UNDERTOW("io.undertow.", "UndertowWriter", "UndertowLink", "getWebSocketChannel()"),
     GRIZZLY(
@@ -54,10 +55,10 @@ public class FrameWriters {
     private final FieldPath path;
 
     /**
-     * @param sessions what the names of its sessions' classes begin with
-     * @param writer the class that writes, with a static method {@code of}
-     * @param link the class that cuts connections, with the same
-     * @param path from a session to what is written to, by fields and methods
+     * @param sessions the prefix of the class names of its sessions
+     * @param writer the class that writes frames, with a static method {@code of}
+     * @param link the class that cuts connections, with a static method {@code of}
+     * @param path the path from a session to the object that is written to, by fields and methods
      */
     Container(String sessions, String writer, String link, String... path) {
       this.sessions = sessions;
@@ -72,7 +73,7 @@ public class FrameWriters {
     }
   }
 
-  /** From a session on Payara to what reads it. */
+  /** The path from a session on Payara to the object that reads its input. */
   private static final FieldPath TYRUS_READER =
       new FieldPath(
           "asyncRemote",
@@ -85,7 +86,7 @@ public class FrameWriters {
   private final boolean isDirect;
   private final Map<String, Method> makers = new ConcurrentHashMap<>();
 
-  /** Those that the log has named. */
+  /** The writers that the log has named already. */
   private final Set<String> told = new HashSet<>();
 
   @Inject
@@ -93,7 +94,7 @@ public class FrameWriters {
     this.isDirect = settings.connections().direct();
   }
 
-  /** The way into a session that has just been opened. */
+  /** The writer for a session that has just been opened. */
   FrameWriter of(Session session) {
     FrameWriter writer = shortest(session);
     String name = writer.getClass().getSimpleName();
@@ -107,7 +108,7 @@ public class FrameWriters {
     return writer;
   }
 
-  /** The container's own connection below a session, where it can be had. */
+  /** The container's own connection below a session, where it is accessible. */
   Optional<Link> link(Session session) {
     Optional<Container> container = Container.of(session);
     if (container.isEmpty()) {
@@ -117,21 +118,21 @@ public class FrameWriters {
       Object below = container.get().path.follow(session);
       return Optional.of((Link) made(container.get().link, below));
     } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
-      LOG.log(Level.DEBUG, "No way to the connection below.", e);
+      LOG.log(Level.DEBUG, "The container's connection is not accessible.", e);
       return Optional.empty();
     }
   }
 
   /**
-   * Has measured what the container keeps of unfinished frames. Only where it keeps any: Undertow
-   * hands over what has come.
+   * Measures how much the container keeps of incomplete frames. Undertow keeps none: it passes on
+   * each fragment.
    */
   void meter(Session session, InputMeter meter) {
     if (Container.of(session).filter(Container.GRIZZLY::equals).isPresent()) {
       try {
         TyrusInput.measure(TYRUS_READER.follow(session), meter);
       } catch (ReflectiveOperationException | RuntimeException e) {
-        LOG.log(Level.DEBUG, "Unfinished frames are not measured: {0}", e.toString());
+        LOG.log(Level.DEBUG, "Incomplete frames are not measured: {0}", e.toString());
       }
     }
   }
@@ -139,14 +140,14 @@ public class FrameWriters {
   private FrameWriter shortest(Session session) {
     Optional<Container> container = Container.of(session);
     try {
-      // What an extension, such as compression, does to frames happens on the standard way only.
+      // Extensions such as compression are applied by the standard API only.
       if (isDirect && container.isPresent() && session.getNegotiatedExtensions().isEmpty()) {
         Object below = container.get().path.follow(session);
         FrameWriter writer = (FrameWriter) made(container.get().writer, below);
         return writer == null ? new StandardWriter(session) : writer;
       }
     } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
-      LOG.log(Level.DEBUG, "No short way into the connection.", e);
+      LOG.log(Level.DEBUG, "Frames can't be written below the standard API.", e);
     }
     return new StandardWriter(session);
   }

@@ -18,11 +18,12 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 
 /**
- * The WebSocket door. One instance for each connection, called by one container thread at a time.
+ * The WebSocket endpoint. Each connection has an instance of its own, called by one container
+ * thread at a time.
  *
- * <p>What ends a connection: the client (logged at DEBUG), a command that is too long (1009), one
- * for whose parts there is no room (4006), a binary frame (4502), and what {@link Gateway} and the
- * watch over connections decide.
+ * <p>A connection is ended by the client (logged at DEBUG), a command that is too long (1009), a
+ * command without room for its parts (4006), a binary frame (4502), or a decision of {@link
+ * Gateway} or of the connection checks.
  */
 @ServerEndpoint(
     value = "/live",
@@ -35,10 +36,10 @@ public class LiveSocket {
 
   private static final System.Logger LOG = System.getLogger(LiveSocket.class.getName());
 
-  /** A character has 3 bytes at most for each of its 16-bit halves; more than one read beyond. */
+  /** The longest command, with at most 3 bytes for each {@code char}, plus more than one read. */
   private static final int MAX_FRAME_BYTES = 3 * CommandReader.MAX_LENGTH + 16_400;
 
-  // Kept: a look-up by CDI.current() fails on WildFly while a session closes.
+  // Injected, since a look-up by CDI.current() fails on WildFly while a session closes.
   @Inject private Gateway gateway;
   @Inject private JsonFrames json;
   @Inject private FrameWriters writers;
@@ -66,9 +67,8 @@ public class LiveSocket {
     writers.meter(session, this::keeps);
   }
 
-  // In parts, and with a bound of our own: Undertow checks maxMessageSize only against what has
-  // arrived when it begins to
-  // read a message, and takes a larger one whole.
+  // Takes parts and applies its own bound: Undertow compares maxMessageSize only with what has
+  // arrived when it begins to read a message, and so accepts a larger message.
   @OnMessage
   public void text(String part, boolean last) {
     if (subscriber == null) {
@@ -94,7 +94,10 @@ public class LiveSocket {
     gateway.close(subscriber, code);
   }
 
-  /** The container keeps so much of a frame that is not complete. */
+  /**
+   * Accounts for the bytes that the container keeps of an incomplete frame. Returns whether the
+   * container may keep them.
+   */
   private boolean keeps(int bytes) {
     if (bytes > MAX_FRAME_BYTES) {
       end(CloseCode.MESSAGE_TOO_BIG);

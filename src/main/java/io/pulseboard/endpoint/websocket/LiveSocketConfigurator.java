@@ -7,8 +7,8 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.List;
 
 /**
- * Chooses the subprotocol, and whether the connection is compressed. Which handshakes are refused
- * is decided before, by {@link LiveSocketFilter}.
+ * Chooses the subprotocol and decides whether the connection is compressed. Before that, {@link
+ * LiveSocketFilter} decides which handshakes are refused.
  */
 public class LiveSocketConfigurator extends ServerEndpointConfig.Configurator {
 
@@ -18,13 +18,14 @@ public class LiveSocketConfigurator extends ServerEndpointConfig.Configurator {
   }
 
   /**
-   * No extension, unless the settings allow compression, the only one there is: Undertow inflates
-   * all that a client sent, also when the endpoint has closed the connection meanwhile.
+   * Accepts no extension, unless the settings allow compression, which is the only one there is:
+   * Undertow inflates everything that a client sent, even if the endpoint has closed the
+   * connection.
    */
   @Override
   public List<Extension> getNegotiatedExtensions(
       List<Extension> installed, List<Extension> requested) {
-    // Containers make this object themselves, and not all of them inject into it.
+    // Containers create this object themselves, and not all of them inject into it.
     Settings settings = CDI.current().select(Settings.class).get();
     return settings.connections().compression()
         ? super.getNegotiatedExtensions(installed, requested)

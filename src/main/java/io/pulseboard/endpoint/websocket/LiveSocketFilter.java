@@ -19,8 +19,8 @@ import java.util.Enumeration;
 import java.util.List;
 
 /**
- * Refuses WebSocket handshakes that can't succeed, with an HTTP status and a reason that can be
- * read. A filter, since the WebSocket API's own hooks can't answer with a status of their choice.
+ * Refuses WebSocket handshakes that can't succeed, with an HTTP status and a readable reason. A
+ * filter, since the hooks of the WebSocket API can't choose the status of the response.
  */
 public class LiveSocketFilter extends HttpFilter {
 
@@ -40,7 +40,7 @@ public class LiveSocketFilter extends HttpFilter {
       answers.send(
           request,
           response,
-          Refusals.of(400, ErrorCode.BAD_COMMAND, "A WebSocket handshake has no body."));
+          Refusals.of(400, ErrorCode.BAD_COMMAND, "A WebSocket handshake must not have a body."));
     } else if (!isAcceptable(offers)) {
       answers.send(
           request,
@@ -48,7 +48,11 @@ public class LiveSocketFilter extends HttpFilter {
           Refusals.of(
               400,
               ErrorCode.BAD_COMMAND,
-              "The subprotocol is " + LiveSocket.BINARY + " or " + LiveSocket.JSON + ", or none."));
+              "The subprotocol must be "
+                  + LiveSocket.BINARY
+                  + " or "
+                  + LiveSocket.JSON
+                  + ", or none."));
     } else if (isFollowedTooEarly(request)) {
       answers.send(
           request,
@@ -56,7 +60,7 @@ public class LiveSocketFilter extends HttpFilter {
           Refusals.of(
               400,
               ErrorCode.BAD_COMMAND,
-              "A client says nothing before the handshake is answered (RFC 6455, section 4.1)."));
+              "A client must not send before the handshake is answered (RFC 6455, section 4.1)."));
     } else if (!gateway.hasRoom()) {
       answers.send(request, response, Refusals.full());
     } else {
@@ -65,8 +69,8 @@ public class LiveSocketFilter extends HttpFilter {
   }
 
   /**
-   * On Payara, whether a frame came with the handshake: Tyrus would wait for ever, on this thread,
-   * for what it does next itself.
+   * Whether a frame arrived with the handshake, on Payara. Tyrus would block this thread forever,
+   * waiting for what only this thread could do.
    */
   private static boolean isFollowedTooEarly(HttpServletRequest request) throws IOException {
     return request.getClass().getName().startsWith("org.apache.catalina.")
@@ -86,8 +90,8 @@ public class LiveSocketFilter extends HttpFilter {
   }
 
   /**
-   * A handshake whose offers are one header: several count as one list (RFC 6455, section 11.3.4),
-   * but Undertow reads only the first.
+   * A handshake with all offers in one header. Several headers count as one list (RFC 6455, section
+   * 11.3.4), but Undertow reads only the first.
    */
   private static final class OneOffer extends HttpServletRequestWrapper {
 

@@ -4,14 +4,14 @@ import io.pulseboard.gateway.UnfinishedInput;
 import java.util.Arrays;
 
 /**
- * What has come of one connection's next command, while it is not complete: the parts that the
- * container has handed over, and how much it keeps itself. Its memory is counted in {@link
- * UnfinishedInput}, and grows with what comes, not in leaps. Used by the thread that reads the
- * connection; {@link #drop} is for any.
+ * A connection's next command while it is incomplete: the parts that the container has handed over,
+ * and how many bytes the container keeps itself. The memory is counted in {@link UnfinishedInput}
+ * and grows in small steps as input arrives. Used by the thread that reads the connection; any
+ * thread may call {@link #drop}.
  */
 final class UnfinishedCommand {
 
-  /** So many characters more, whenever there is no room. */
+  /** By how many characters the buffer grows when it is full. */
   private static final int STEP = 2_048;
 
   private static final char[] NOTHING = {};
@@ -30,12 +30,12 @@ final class UnfinishedCommand {
     return length;
   }
 
-  /** Whether anything has come. */
+  /** Whether anything of the command has arrived. */
   synchronized boolean isBegun() {
     return length > 0 || keptByContainer > 0;
   }
 
-  /** Adds a part; whether there was room for it among all connections. */
+  /** Adds a part. Returns whether the bound over all connections had room for it. */
   synchronized boolean add(String part) {
     int needed = length + part.length();
     if (needed > text.length) {
@@ -50,7 +50,7 @@ final class UnfinishedCommand {
     return true;
   }
 
-  /** The container keeps so many bytes; whether there was room for them. */
+  /** Accounts for the bytes that the container keeps. Returns whether there was room for them. */
   synchronized boolean keep(int bytes) {
     int more = bytes - keptByContainer;
     if (isDropped || more > 0 && !bound.reserve(more)) {
@@ -63,7 +63,7 @@ final class UnfinishedCommand {
     return true;
   }
 
-  /** All parts, and begins anew. */
+  /** Returns all parts as one text, and starts over. */
   synchronized String take() {
     String whole = new String(text, 0, length);
     forgetText();
@@ -76,7 +76,7 @@ final class UnfinishedCommand {
     length = 0;
   }
 
-  /** Forgets all, and takes no more. Safe to call twice. */
+  /** Discards everything and accepts no more. Safe to call twice. */
   synchronized void drop() {
     isDropped = true;
     forgetText();

@@ -17,7 +17,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
-/** A WebSocket session as a way to a client. */
+/** Sends messages to a client over a WebSocket session. */
 final class WebSocketCarrier implements Carrier {
 
   private static final System.Logger LOG = System.getLogger(WebSocketCarrier.class.getName());
@@ -56,13 +56,13 @@ final class WebSocketCarrier implements Carrier {
       write(frames.iterator(), done);
       return frames.stream().mapToInt(Frame::length).sum();
     } catch (RuntimeException e) {
-      // The session closed under our hands; its close callback follows.
+      // The session was closed in the meantime; its close callback follows.
       LOG.log(Level.DEBUG, "Not sent: {0}", e.toString());
       return 0;
     }
   }
 
-  /** One frame after the other: each begins when the one before it is taken. */
+  /** Writes frames one by one, each when the connection has taken the previous one. */
   private void write(Iterator<Frame> frames, Runnable done) {
     Frame frame = frames.next();
     writer.write(frame, frames.hasNext() ? () -> write(frames, done) : done);
@@ -78,7 +78,7 @@ final class WebSocketCarrier implements Carrier {
     try {
       session.getAsyncRemote().sendPing(NO_PAYLOAD.duplicate());
     } catch (IOException | RuntimeException e) {
-      LOG.log(Level.DEBUG, "Not pinged: {0}", e.toString());
+      LOG.log(Level.DEBUG, "Ping not sent: {0}", e.toString());
     }
   }
 
@@ -98,7 +98,7 @@ final class WebSocketCarrier implements Carrier {
     try {
       session.close(new CloseReason(CloseCodes.getCloseCode(code.number()), code.reason()));
     } catch (IOException | RuntimeException e) {
-      LOG.log(Level.DEBUG, "Not closed in order: {0}", e.toString());
+      LOG.log(Level.DEBUG, "No orderly close: {0}", e.toString());
     }
   }
 }
