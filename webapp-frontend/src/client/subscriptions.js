@@ -1,17 +1,15 @@
 import { createTimer } from './clock.js';
+import { ColumnHistory } from './column-history.js';
+import { isOnlyForNow, newFollowed, wantPast } from './followed.js';
 
 /**
  * @typedef {import('./protocol.js').Link} Link
  * @typedef {import('./protocol.js').Message} Message
  * @typedef {import('./protocol.js').CommandError} CommandError
  * @typedef {import('./binary.js').ColumnsMessage} Columns
- * @typedef {string | number | undefined} History
+ * @typedef {import('./followed.js').Followed} Entry
+ * @typedef {import('./followed.js').History} History
  *
- * `live`: it has reached its `live` line once, so it can be resumed. `asked`: it was asked for on this link.
- * `alone`: a command it was in was refused, so it gets one of its own. `past` is where its history is; `asUpdates`: it
- * is had as updates, also where columns could be had. `refusals`: how often in a row the server could not just now.
- * @typedef {{ channel: string, users: number, history: History, past: 'none' | 'wanted' | 'asked' | 'there',
- *   asUpdates: boolean, live: boolean, asked: boolean, alone: boolean, refusals: number }} Entry
  * @typedef {{ entries: Entry[], isResume: boolean, history: History, since?: string }} Pending
  *
  * @typedef {object} SubscriptionEvents
@@ -25,12 +23,8 @@ import { createTimer } from './clock.js';
 /** History comes in portions, one after the other, so that each has room in what the server holds for us. */
 const CHANNELS_PER_HISTORY = 1;
 
-/** Columns are small: a few are asked for at once, until the server says that it is too much. */
-const COLUMNS_AT_ONCE = 3;
-
 /** What the server can't do just now is asked again after this. */
 const ASK_AGAIN_MILLIS = 1_000;
-const MOST_REFUSALS = 5;
 
 /**
  * What the application follows, and how it is asked for: all that is new in one tick by one command, and on a new link
@@ -41,21 +35,23 @@ export class Subscriptions {
   #entries = new Map();
   /** @type {Map<number, Pending>} */
   #pending = new Map();
-  /** @type {Map<number, Entry>} whose columns are on their way */
-  #queries = new Map();
   /** @type {Link | null} */
   #link = null;
   #flushQueued = false;
-  #columnsAtOnce = COLUMNS_AT_ONCE;
   /** @type {(() => void)[]} */
   #askAgain = [];
   #askAgainTimer;
+  #columns;
   #nextId;
   #events;
 
   /** @param {import('./clock.js').Clock} clock @param {() => number} nextId @param {SubscriptionEvents} events */
   constructor(clock, nextId, events) {
     this.#askAgainTimer = createTimer(clock);
+    this.#columns = new ColumnHistory(nextId, {
+      columns: (entry, columns) => this.#takeColumns(entry, columns),
+      later: task => this.#later(task),
+    });
     this.#nextId = nextId;
     this.#events = events;
   }
@@ -66,7 +62,7 @@ export class Subscriptions {
    * @returns {() => void} gives it up
    */
   add(channel, history) {
-    const entry = this.#entries.get(channel) ?? newEntry(channel);
+    const entry = this.#entries.get(channel) ?? newFollowed(channel);
     this.#entries.set(channel, entry);
     entry.users += 1;
     if (history !== undefined && history !== entry.history) {
@@ -90,6 +86,7 @@ export class Subscriptions {
   resume(link, since) {
     this.linkLost();
     this.#link = link;
+    this.#columns.use(link);
     const entries = [...this.#entries.values()];
     const resumable = entries.filter(entry => since !== null && entry.live && entry.users > 0);
     for (const entry of entries) {
@@ -103,8 +100,7 @@ export class Subscriptions {
   linkLost() {
     this.#link = null;
     this.#pending.clear();
-    this.#queries.clear();
-    this.#columnsAtOnce = COLUMNS_AT_ONCE;
+    this.#columns.use(null);
     this.#askAgain = [];
     this.#askAgainTimer.clear();
   }
@@ -126,8 +122,7 @@ export class Subscriptions {
 
   /** @param {Message} message a reply, or a `live` line */
   take(message) {
-    const query = this.#queries.get(message.id);
-    if (query) this.#takeColumns(message.id, query, message);
+    if (this.#columns.take(message)) this.#flush();
     const pending = this.#pending.get(message.id);
     if (!pending) return;
     if (message.error) this.#takeError(message.id, pending, message.error);
@@ -146,25 +141,10 @@ export class Subscriptions {
     this.#flush();
   }
 
-  /** @param {number} id @param {Entry} entry @param {Message} reply */
-  #takeColumns(id, entry, { ok, error }) {
-    if (error && isOnlyForNow(error, [entry])) {
-      this.#columnsAtOnce = 1;
-      this.#later(() => {
-        this.#queries.delete(id);
-        wantPast(entry);
-      });
-      return;
-    }
-    this.#queries.delete(id);
-    if (ok?.columns) {
-      this.#events.columns(entry.channel, ok.columns);
-      if (entry.past === 'asked') this.#finish(entry);
-    } else {
-      entry.asUpdates = true;
-      wantPast(entry);
-    }
-    this.#flush();
+  /** @param {Entry} entry @param {Columns} columns */
+  #takeColumns(entry, columns) {
+    this.#events.columns(entry.channel, columns);
+    if (entry.past === 'asked') this.#finish(entry);
   }
 
   /** @param {Entry} entry */
@@ -240,29 +220,12 @@ export class Subscriptions {
         this.#send(entries.slice(0, CHANNELS_PER_HISTORY), { history, isResume: false });
       }
     }
-    this.#askColumns();
-  }
-
-  /** Only of what is live: so the columns overlap with what comes, and nothing is missing between them. */
-  #askColumns() {
-    for (const entry of this.#entries.values()) {
-      if (this.#queries.size >= this.#columnsAtOnce) return;
-      if (!entry.live || !entry.asked || entry.past !== 'wanted' || !this.#hasColumns(entry)) continue;
-      const id = this.#nextId();
-      entry.past = 'asked';
-      this.#queries.set(id, entry);
-      this.#link?.history({ id, channel: entry.channel, history: /** @type {string | number} */ (entry.history) });
-    }
-  }
-
-  /** @param {Entry} entry */
-  #hasColumns({ channel, asUpdates }) {
-    return this.#link !== null && this.#link.hasColumns() && !asUpdates && !channel.endsWith('/*');
+    this.#columns.ask(this.#entries.values());
   }
 
   /** What to ask for with the subscription itself. @param {Entry} entry @returns {History} */
   #historyToAsk(entry) {
-    return entry.past === 'wanted' && !this.#hasColumns(entry) ? entry.history : undefined;
+    return entry.past === 'wanted' && !this.#columns.brings(entry) ? entry.history : undefined;
   }
 
   /** @param {(pending: Pending) => boolean} condition */
@@ -289,9 +252,7 @@ export class Subscriptions {
     for (const [id, pending] of this.#pending) {
       if (pending.entries.every(entry => entry.users === 0)) this.#pending.delete(id);
     }
-    for (const [id, entry] of this.#queries) {
-      if (entry.users === 0) this.#queries.delete(id);
-    }
+    this.#columns.forgetUnused();
     const channels = unused.filter(entry => entry.asked).map(entry => entry.channel);
     if (channels.length > 0) this.#link?.unsubscribe({ id: this.#nextId(), channels });
   }
@@ -308,28 +269,4 @@ export class Subscriptions {
       id, channels: entries.map(entry => entry.channel), ...(since && { since }), ...(history && { history }),
     });
   }
-}
-
-/** @param {string} channel @returns {Entry} */
-function newEntry(channel) {
-  return {
-    channel, users: 0, history: undefined, past: 'none', asUpdates: false, live: false, asked: false, alone: false,
-    refusals: 0,
-  };
-}
-
-/**
- * Whether to ask again. What fails all the time is told as what it is.
- * @param {CommandError} error
- * @param {Entry[]} entries
- */
-function isOnlyForNow(error, entries) {
-  if (error.retry !== true) return false;
-  for (const entry of entries) entry.refusals += 1;
-  return entries.every(entry => entry.refusals <= MOST_REFUSALS);
-}
-
-/** @param {Entry} entry */
-function wantPast(entry) {
-  entry.past = entry.history === undefined ? 'none' : 'wanted';
 }
