@@ -10,7 +10,8 @@ export { BinaryError };
  * @typedef {'number' | 'integer' | 'decimal' | 'text' | 'flag' | 'json'} FieldType
  * @typedef {{ type: 'line', text: string }} LineMessage
  * @typedef {{ type: 'channel', id: number, kind: 'state' | 'event', name: string, fields: Field[] }} ChannelMessage
- * @typedef {{ type: 'update', c: string, o: number, t: number, d: Record<string, any>, x?: number, h?: 1 }} UpdateMessage
+ * @typedef {{ type: 'update', c: string, o: number, t: number, x?: number, h?: 1 }} UpdateHead
+ * @typedef {UpdateHead & ({ d: Record<string, any> } | { gone: 1 })} UpdateMessage
  * @typedef {{ type: 'columns', request: number, c: string, complete: boolean, times: Float64Array,
  *   offsets: BigInt64Array, columns: Record<string, Float64Array> }} ColumnsMessage
  * @typedef {LineMessage | ChannelMessage | UpdateMessage | ColumnsMessage} BinaryMessage
@@ -35,6 +36,8 @@ const SMALLEST_ROW_BYTES = 16;
 
 const MARK_HISTORY = 1;
 const MARK_SKIPPED = 2;
+const MARK_GONE = 4;
+const MARKS = MARK_HISTORY | MARK_SKIPPED | MARK_GONE;
 const COMPLETE = 1;
 
 /**
@@ -74,25 +77,35 @@ export function createBinaryDecoder() {
 
   /** @param {BinaryReader} reader @param {number} end @param {boolean} isDelta @returns {UpdateMessage} */
   function readUpdate(reader, end, isDelta) {
-    const channel = readKnown(reader, end);
+    const id = reader.varint(end);
+    const channel = known(id);
     if (isDelta && !channel.values) throw new BinaryError('a delta of nothing');
     const o = reader.varint(end);
     channel.time = reader.zigzag(end) + (isDelta ? channel.time : 0);
     const marks = reader.byte(end);
-    if (marks > (MARK_HISTORY | MARK_SKIPPED)) throw new BinaryError(`unknown marks ${marks}`);
+    if (marks > MARKS) throw new BinaryError(`unknown marks ${marks}`);
     const skipped = marks & MARK_SKIPPED ? reader.varint(end) : null;
     const before = isDelta && channel.values ? channel.values : [];
     channel.values = readValues(reader, end, channel.fields, before);
+    const isGone = (marks & MARK_GONE) !== 0;
+    if (isGone) forget(id, channel, isDelta);
     return {
-      type: 'update', c: channel.name, o, t: channel.time, d: toData(channel.fields, channel.values),
+      type: 'update', c: channel.name, o, t: channel.time,
+      ...(isGone ? { gone: /** @type {const} */ (1) } : { d: toData(channel.fields, channel.values) }),
       ...(skipped !== null && { x: skipped }), ...(marks & MARK_HISTORY && { h: /** @type {const} */ (1) }),
     };
+  }
+
+  /** The channel has ended. @param {number} id @param {Channel} channel @param {boolean} isDelta */
+  function forget(id, { fields }, isDelta) {
+    if (isDelta || fields.length > 0) throw new BinaryError('an end of a channel with values');
+    channels.delete(id);
   }
 
   /** @param {BinaryReader} reader @param {number} end @returns {ColumnsMessage} */
   function readColumns(reader, end) {
     const request = reader.varint(end);
-    const channel = readKnown(reader, end);
+    const channel = known(reader.varint(end));
     const flags = reader.byte(end);
     if (flags > COMPLETE) throw new BinaryError(`unknown flags ${flags}`);
     const count = reader.count(end, SMALLEST_ROW_BYTES);
@@ -111,9 +124,8 @@ export function createBinaryDecoder() {
     return message;
   }
 
-  /** @param {BinaryReader} reader @param {number} end */
-  function readKnown(reader, end) {
-    const id = reader.varint(end);
+  /** @param {number} id */
+  function known(id) {
     const channel = channels.get(id);
     if (!channel) throw new BinaryError(`unknown channel ${id}`);
     return channel;
