@@ -1,9 +1,9 @@
 import { createBackoff } from './backoff.js';
 import { createCarrierChoice } from './carrier-choice.js';
 import { createTimer, systemClock } from './clock.js';
-import { createDuplicateFilter } from './cursor.js';
 import { createEmitter } from './emitter.js';
-import { isUpdate, isWelcome, mayReturn } from './protocol.js';
+import { KnownChannels } from './known-channels.js';
+import { isEnding, isPlanned, isUpdate, isWelcome, mayReturn } from './protocol.js';
 import { createPulse } from './pulse.js';
 import { Subscriptions } from './subscriptions.js';
 
@@ -14,13 +14,16 @@ import { Subscriptions } from './subscriptions.js';
  * @typedef {import('./protocol.js').LinkEnd} LinkEnd
  * @typedef {import('./protocol.js').Message} Message
  * @typedef {import('./protocol.js').Update} Update
+ * @typedef {import('./protocol.js').Value} Value
  * @typedef {import('./protocol.js').Welcome} Welcome
  *
  * `closed` is final: the server asked not to come back, for `reason`. `retryAt` is in this computer's time.
  * @typedef {{ state: 'idle' | 'connecting' | 'open' | 'reconnecting' | 'closed', carrier: string, attempt: number,
  *   retryAt: number | null, roundTrip: number | null, reason: string }} Status
  * @typedef {{ channel: string, lost: number | null }} Gap
- * @typedef {{ status: Status, update: Update, gap: Gap, welcome: Welcome, epoch: string,
+ *
+ * `gone`: the channel is no more; should it come back, its next `update` is that of a new one.
+ * @typedef {{ status: Status, update: Value, gone: { channel: string }, gap: Gap, welcome: Welcome, epoch: string,
  *   columns: { channel: string, columns: import('./binary.js').ColumnsMessage }, ready: { channel: string },
  *   expected: { channel: string, intervalMillis: number },
  *   refused: { channel: string, error: CommandError } }} ConnectionEvents
@@ -37,7 +40,7 @@ const GOING_AWAY = 1001;
 export class Connection {
   /** @type {ReturnType<typeof createEmitter<ConnectionEvents>>} */
   #emitter = createEmitter();
-  #duplicates = createDuplicateFilter();
+  #known = new KnownChannels();
   /** @type {Link | null} */
   #link = null;
   /** @type {Link | null} */
@@ -73,7 +76,8 @@ export class Connection {
       dead: () => this.#lose({ code: 4003, reason: 'nothing was heard from the server' }),
       measured: () => this.#setStatus({ roundTrip: this.#pulse.roundTrip() }),
     });
-    this.#subscriptions = new Subscriptions(clock, nextId, {
+    this.#subscriptions = new Subscriptions(clock, nextId, this.#known, {
+      gone: channel => this.#emitter.emit('gone', { channel }),
       lost: channel => this.#emitter.emit('gap', { channel, lost: null }),
       refused: (channel, error) => this.#emitter.emit('refused', { channel, error }),
       columns: (channel, columns) => this.#emitter.emit('columns', { channel, columns }),
@@ -174,8 +178,7 @@ export class Connection {
   #take(message) {
     this.#pulse.seen();
     if (isUpdate(message)) {
-      if (message.x) this.#subscriptions.skipped(message.c);
-      if (this.#duplicates.isNew(message)) this.#emitter.emit('update', message);
+      this.#takeUpdate(message);
     } else if (isWelcome(message)) {
       this.#enter(message);
     } else if (message.sys === 'gap') {
@@ -187,6 +190,14 @@ export class Connection {
       this.#pulse.take(message);
       this.#subscriptions.take(message);
     }
+  }
+
+  /** @param {Update} update */
+  #takeUpdate(update) {
+    if (update.x) this.#subscriptions.skipped(update.c);
+    if (!this.#known.isNew(update)) return;
+    if (isEnding(update)) this.#emitter.emit('gone', { channel: update.c });
+    else this.#emitter.emit('update', update);
   }
 
   /** @param {Message} message */
@@ -204,7 +215,7 @@ export class Connection {
     this.#welcomeTimer.clear();
     this.#provedTimer.set(() => this.#prove(), PROVED_AFTER_MILLIS);
     this.#pulse.start(this.#link, welcome);
-    if (this.#duplicates.enterEpoch(welcome.epoch)) this.#emitter.emit('epoch', welcome.epoch);
+    if (this.#known.enterEpoch(welcome.epoch)) this.#emitter.emit('epoch', welcome.epoch);
     this.#setStatus({ state: 'open', carrier: this.#choice.current().name, retryAt: null, reason: '' });
     this.#emitter.emit('welcome', welcome);
     this.#subscriptions.resume(this.#link, this.#resumeFrom);
@@ -284,12 +295,4 @@ export class Connection {
     this.#status = { ...this.#status, ...change };
     this.#emitter.emit('status', this.#status);
   }
-}
-
-/**
- * The server said why it closes: the carrier is not to blame.
- * @param {number} code
- */
-function isPlanned(code) {
-  return code === 1001 || (code >= 4000 && code <= 4499 && code !== 4003);
 }

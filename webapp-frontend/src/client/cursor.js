@@ -35,31 +35,3 @@ export function createCursor(since = null) {
     offset: () => position?.offset ?? -1,
   };
 }
-
-/**
- * Drops live updates that were seen already: they come again where two streams overlap.
- */
-export function createDuplicateFilter() {
-  /** @type {Map<string, number>} */
-  const lastOffsets = new Map();
-  let epoch = '';
-  return {
-    /**
-     * @param {string} next
-     * @returns {boolean} whether it is another one than before
-     */
-    enterEpoch(next) {
-      const changed = epoch !== '' && epoch !== next;
-      if (changed) lastOffsets.clear();
-      epoch = next;
-      return changed;
-    },
-    /** @param {import('./protocol.js').Update} update */
-    isNew(update) {
-      if (update.h) return true;
-      if (update.o <= (lastOffsets.get(update.c) ?? -1)) return false;
-      lastOffsets.set(update.c, update.o);
-      return true;
-    },
-  };
-}

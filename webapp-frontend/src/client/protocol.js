@@ -1,7 +1,10 @@
 /**
  * The shapes of the live protocol, and the reading of lines that may be anything.
  *
- * @typedef {{ c: string, o: number, t: number, d: Record<string, any>, x?: number, h?: 1 }} Update
+ * @typedef {{ c: string, o: number, t: number, x?: number, h?: 1 }} UpdateHead
+ * @typedef {UpdateHead & { d: Record<string, any> }} Value
+ * @typedef {UpdateHead & { gone: 1 }} Ending its channel is no more, until it has another value
+ * @typedef {Value | Ending} Update
  * @typedef {{ sys: 'welcome', session: string, node: string, version: string, epoch: string, position: string,
  *   heartbeat: number, serverTime: number, retrySpreadMs?: number, limits: Record<string, number> }} Welcome
  * @typedef {{ epoch: string, offset: number }} Position
@@ -65,7 +68,15 @@ export function parseLine(line) {
  */
 export function isUpdate(message) {
   return typeof message.c === 'string' && Number.isSafeInteger(message.o)
-    && Number.isFinite(message.t) && isObject(message.d);
+    && Number.isFinite(message.t) && (message.gone === 1 || isObject(message.d));
+}
+
+/**
+ * @param {Update} update
+ * @returns {update is Ending}
+ */
+export function isEnding(update) {
+  return 'gone' in update && update.gone === 1;
 }
 
 /**
@@ -94,6 +105,14 @@ export function parsePosition(text) {
  */
 export function mayReturn(code) {
   return code !== 1009 && !(code >= 4500 && code <= 4999);
+}
+
+/**
+ * Whether the server said why it closes: the carrier is not to blame.
+ * @param {number} code
+ */
+export function isPlanned(code) {
+  return code === 1001 || (code >= 4000 && code <= 4499 && code !== 4003);
 }
 
 /** @param {unknown} value */

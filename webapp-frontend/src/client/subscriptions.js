@@ -13,6 +13,7 @@ import { isOnlyForNow, newFollowed, wantPast } from './followed.js';
  * @typedef {{ entries: Entry[], isResume: boolean, history: History, since?: string }} Pending
  *
  * @typedef {object} SubscriptionEvents
+ * @property {(channel: string) => void} gone it is no more, as a snapshot says that leaves it out
  * @property {(channel: string) => void} lost its updates since the last ones can't be recovered
  * @property {(channel: string, error: CommandError) => void} refused
  * @property {(channel: string, columns: Columns) => void} columns its history
@@ -42,16 +43,23 @@ export class Subscriptions {
   #askAgain = [];
   #askAgainTimer;
   #columns;
+  #known;
   #nextId;
   #events;
 
-  /** @param {import('./clock.js').Clock} clock @param {() => number} nextId @param {SubscriptionEvents} events */
-  constructor(clock, nextId, events) {
+  /**
+   * @param {import('./clock.js').Clock} clock
+   * @param {() => number} nextId
+   * @param {import('./known-channels.js').KnownChannels} known
+   * @param {SubscriptionEvents} events
+   */
+  constructor(clock, nextId, known, events) {
     this.#askAgainTimer = createTimer(clock);
     this.#columns = new ColumnHistory(nextId, {
       columns: (entry, columns) => this.#takeColumns(entry, columns),
       later: task => this.#later(task),
     });
+    this.#known = known;
     this.#nextId = nextId;
     this.#events = events;
   }
@@ -101,6 +109,7 @@ export class Subscriptions {
     this.#link = null;
     this.#pending.clear();
     this.#columns.use(null);
+    this.#known.linkLost();
     this.#askAgain = [];
     this.#askAgainTimer.clear();
   }
@@ -124,10 +133,23 @@ export class Subscriptions {
   take(message) {
     if (this.#columns.take(message)) this.#flush();
     const pending = this.#pending.get(message.id);
+    this.#watchSnapshot(pending, message);
     if (!pending) return;
     if (message.error) this.#takeError(message.id, pending, message.error);
     else if (message.sys === 'live') this.#takeLive(message.id, pending);
     else this.#takeReply(pending, message.ok?.channels);
+  }
+
+  /**
+   * Without a usable `since` a snapshot comes, also to what a carrier asked for by itself.
+   * @param {Pending | undefined} pending
+   * @param {Message} message
+   */
+  #watchSnapshot(pending, message) {
+    if (message.ok?.recovered === false || (message.ok && pending && !pending.since)) this.#known.begin(message);
+    if (message.sys !== 'live') return;
+    const isFollowed = (/** @type {string} */ name) => (this.#entries.get(name)?.users ?? 0) > 0;
+    for (const channel of this.#known.end(message, isFollowed)) this.#events.gone(channel);
   }
 
   /** @param {number} id @param {Pending} pending */
