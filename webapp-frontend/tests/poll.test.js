@@ -223,3 +223,33 @@ test('a closed link is silent and asks no more', async () => {
   clock.advance(60_000);
   assert.deepEqual([last().signal.aborted, ends, requests.length, messages.length], [true, [], 3, before]);
 });
+
+test('the end of a channel is an update like any other', async () => {
+  const { last, messages } = await polling();
+  const end = { c: 'b/1', o: 11, t: 11, gone: 1 };
+  await last().answer(12, { recovered: true, updates: [end] });
+  assert.deepEqual(messages.slice(-2), [end, { sys: 'heartbeat', position: 'e1:12', serverTime: 5_000 }]);
+});
+
+test('whether a command could be recovered is a part of its reply', async () => {
+  const { link, last, messages } = await greeted();
+  link.subscribe({ id: 5, channels: ['a/1'], since: 'e0:3' });
+  await last().answer(9, { recovered: false });
+  assert.deepEqual(messages.slice(1), [
+    { id: 5, ok: { position: 'e1:9', channels: [], recovered: false } }, { sys: 'live', id: 5, position: 'e1:9' }]);
+  link.subscribe({ id: 6, channels: ['a/2'] });
+  await last().answer(9);
+  assert.equal('recovered' in messages.at(-2).ok, false);
+});
+
+test('a poll that can not be recovered is a snapshot, from its reply to its live line', async () => {
+  const { last, link, messages } = await polling();
+  const before = messages.length;
+  const channels = [{ channel: 'b/*', kind: 'state', complete: true }];
+  await last().answer(90, { channels, recovered: false, updates: [update('b/1', 40, { h: 1 })] });
+  assert.deepEqual(messages.slice(before), [
+    { id: -1, ok: { position: 'e1:90', channels, recovered: false } }, update('b/1', 40, { h: 1 }),
+    { sys: 'live', id: -1, position: 'e1:90' }, { sys: 'heartbeat', position: 'e1:90', serverTime: 5_000 },
+  ]);
+  assert.equal(link.position(), 'e1:90');
+});

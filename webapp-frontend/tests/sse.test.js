@@ -196,3 +196,24 @@ test('a joined stream leaves out what a prefix brings anyway', async () => {
   setting.clock.advance(300);
   assert.deepEqual(setting.streams.at(-1).channels, ['a/*', 'ab/1']);
 });
+
+test('what could not be recovered is told with the reply, and the end of a channel moves the position', async () => {
+  const setting = await greeted();
+  const ok = { channels: [{ channel: 'a/*', kind: 'state' }], recovered: false };
+  const end = { c: 'a/1', o: 12, t: 12, gone: 1 };
+  await follow(setting, { id: 4, channels: ['a/*'], since: 'e1:3' }, { id: 0, ok }, live(10), end);
+  assert.deepEqual(setting.messages.slice(1), [{ id: 4, ok }, { ...live(10), id: 4 }, end]);
+  assert.equal(setting.link.position(), 'e1:12');
+});
+
+test('a joined stream that could not be recovered is told too, by an id that no command has', async () => {
+  const setting = await greeted();
+  await follow(setting, { id: 1, channels: ['a/*'] }, live(10));
+  await follow(setting, { id: 2, channels: ['b/1'] }, live(11));
+  setting.clock.advance(300);
+  const joined = setting.streams.at(-1);
+  const ok = { channels: [{ channel: 'a/*', kind: 'state' }], recovered: false };
+  await joined.accept();
+  await joined.say(WELCOME, { id: 0, ok }, live(20));
+  assert.deepEqual(setting.messages.slice(-2), [{ id: -1, ok }, { ...live(20), id: -1 }]);
+});

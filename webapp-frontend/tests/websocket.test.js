@@ -117,3 +117,14 @@ test('a frame that can not be read ends the link, and the next one asks for JSON
   open();
   assert.deepEqual(offers.at(-1), ['pulse.v1.json']);
 });
+
+test('the end of a channel comes with its marks, and moves the position', () => {
+  const { socket, messages, link } = setUp('pulse.v1.bin');
+  const welcome = Buffer.from('{"sys":"welcome","epoch":"e1"}').toString('hex');
+  const ended = '08 02 06 00 03 612f62 00';
+  socket.onmessage(frame('1f 01', welcome, CHANNEL, '08 03 05 ac02 14 00 01 03', ended, '07 03 06 ad02 16 06 03'));
+  socket.onmessage(frame(ended, '06 03 06 ae02 18 05'));
+  assert.deepEqual(messages.slice(2), [
+    { c: 'a/b', o: 301, t: 11, gone: 1, x: 3 }, { c: 'a/b', o: 302, t: 12, gone: 1, h: 1 }]);
+  assert.equal(link.position(), 'e1:301');
+});

@@ -121,9 +121,12 @@ class PollLink {
     this.#pollAt = this.#settings.clock.now() + BETWEEN_POLLS_MILLIS;
     const channels = withoutCovered([...this.#wanted.keys()]);
     this.#ask({ id: NO_COMMAND, channels, since: this.#since ?? undefined }, WAIT_SECONDS, answer => {
+      const isSnapshot = answer.recovered === false;
+      if (isSnapshot) this.#reply(NO_COMMAND, answer);
       this.#tellIncomplete(answer);
       this.#deliver(answer);
       this.#since = answer.position;
+      if (isSnapshot) this.#goLive(NO_COMMAND, answer);
       this.#events.message({ sys: 'heartbeat', position: answer.position, serverTime: answer.serverTime });
     });
   }
@@ -182,8 +185,8 @@ class PollLink {
 
   /** @param {Subscribe} command @param {Message} answer */
   #settle(command, answer) {
-    const { position, channels } = answer;
-    this.#events.message({ id: command.id, ok: { position, channels } });
+    const { position } = answer;
+    this.#reply(command.id, answer);
     this.#deliver(answer);
     for (const channel of command.channels) {
       if (this.#wanted.get(channel) === NOT_SETTLED) {
@@ -191,7 +194,17 @@ class PollLink {
       }
     }
     this.#since ??= position;
-    this.#events.message({ sys: 'live', id: command.id, position });
+    this.#goLive(command.id, answer);
+  }
+
+  /** @param {number} id @param {Message} answer */
+  #reply(id, { position, channels, recovered }) {
+    this.#events.message({ id, ok: { position, channels, ...(recovered !== undefined && { recovered }) } });
+  }
+
+  /** @param {number} id @param {Message} answer */
+  #goLive(id, { position }) {
+    this.#events.message({ sys: 'live', id, position });
   }
 
   /** @param {Message} answer */
