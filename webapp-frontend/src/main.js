@@ -24,12 +24,13 @@ const theme = createTheme();
 const notices = createNotices(byId('notices'));
 const node = createNode();
 
-store.listen('metrics', metrics.take);
-store.listen('stocks', market.takeQuote);
+store.listen('metrics', metrics.take, metrics.remove);
+store.listen('stocks', market.takeQuote, market.removeQuote);
 store.listen('trades', market.takeTrade);
 store.listen('candles', market.takeBar);
 
 connection.on('update', store.apply);
+connection.on('gone', ({ channel }) => store.remove(channel));
 connection.on('columns', ({ channel, columns }) => {
   if (channel.startsWith('metrics/')) metrics.takeColumns(channel, columns);
   if (channel.startsWith('candles/')) market.takeBars(channel, columns);

@@ -115,3 +115,27 @@ test('the bar of a symbol that is looked at later has the trades that were befor
   market.takeTrade({ ...trade(15_400, 99), d: { symbol: 'GLOB', price: 99, size: 1 } });
   assert.deepEqual(market.candles('ACME').bars, [{ time: 15_000, open: 10, high: 12, low: 10, close: 11, volume: 300 }]);
 });
+
+test('a quote that is gone takes its trail along, and is a new one when it comes back', () => {
+  const market = createMarket();
+  market.takeQuote(quote(1, { last: 10.125 }));
+  market.takeQuote({ ...quote(2, { symbol: 'GLOB', last: 3 }), c: 'stocks/GLOB' });
+  market.takeQuote(quote(3, { last: 11 }));
+  market.removeQuote('stocks/ACME');
+  market.removeQuote('stocks/NONE');
+  assert.deepEqual(market.quotes.all().map(({ symbol }) => symbol), ['GLOB']);
+  assert.equal(market.quotes.get('ACME'), undefined);
+  market.takeQuote(quote(9, { last: 12 }));
+  const back = market.quotes.get('ACME');
+  assert.deepEqual([back?.direction, back?.decimals, [...back?.trail.values() ?? []]], [0, 2, [12]]);
+});
+
+test('the bars and trades of a quote that is gone have happened all the same', () => {
+  const market = createMarket();
+  market.takeQuote(quote(1, { last: 10 }));
+  const candles = market.candles('ACME');
+  market.takeTrade(trade(15_100, 10));
+  market.removeQuote('stocks/ACME');
+  assert.equal(market.candles('ACME'), candles);
+  assert.deepEqual([candles.bars.length, market.tape.rows.length], [1, 1]);
+});

@@ -147,3 +147,45 @@ test('several metrics with one label are told apart by their tags', () => {
   }
   assert.deepEqual(findLines(metrics, [{ name: 'used', label: 'in use' }]).map(line => line.label), ['one: in use', 'two: in use']);
 });
+
+test('a channel that is gone leaves the store, and those who listen to its namespace are told', () => {
+  const store = createStore();
+  /** @type {string[]} */
+  const gone = [];
+  const stop = store.listen('metrics', () => {}, channel => gone.push(channel));
+  store.listen('metrics', () => {});
+  store.apply(sample(5, { value: 1 }));
+  store.apply({ ...sample(6, {}), c: 'stocks/ACME' });
+  store.remove('metrics/node1/base/x');
+  store.remove('stocks/ACME');
+  assert.deepEqual([gone, store.latest('metrics/node1/base/x'), store.latest('stocks/ACME')],
+    [['metrics/node1/base/x'], undefined, undefined]);
+  store.apply(sample(4, { value: 0 }, { h: 1 }));
+  assert.equal(store.latest('metrics/node1/base/x')?.o, 4, 'what comes then is new');
+  stop();
+  store.remove('metrics/node1/base/x');
+  assert.equal(gone.length, 1);
+});
+
+test('a metric that is gone leaves nothing behind, and is a new one when it comes back', () => {
+  const metrics = createMetrics();
+  metrics.take(sample(1_000, { value: 1 }));
+  const [before] = metrics.all();
+  metrics.remove('metrics/node1/base/x');
+  metrics.remove('metrics/node1/base/never');
+  assert.deepEqual([metrics.all(), metrics.named('x'), metrics.count(), metrics.keepsPast(before.channel)], [[], [], 0, false]);
+  assert.deepEqual(findLines(metrics, [{ name: 'x' }]), []);
+  metrics.take(sample(9_000, { value: 9 }));
+  assert.deepEqual([...metrics.named('x')[0].series.values(0)], [9]);
+  assert.notEqual(metrics.named('x')[0], before);
+});
+
+test('a metric that is gone makes room for another of its name', () => {
+  const metrics = createMetrics();
+  /** @param {number} bean */
+  const take = bean => metrics.take({ c: `metrics/n/vendor/e;bean=${bean}`, o: bean, t: 1_000, d: { name: 'e', value: 1 } });
+  for (let bean = 0; bean < 24; bean += 1) take(bean);
+  metrics.remove('metrics/n/vendor/e;bean=3');
+  take(24);
+  assert.equal(metrics.keepsPast('metrics/n/vendor/e;bean=24'), true);
+});

@@ -5,8 +5,8 @@ import { Tape } from './tape.js';
 /**
  * @typedef {import('./update.js').Update} Update
  * @typedef {{ quotes: ReturnType<typeof createQuotes>, tape: Tape, candles: (symbol: string) => Candles,
- *   takeQuote: (update: Update) => void, takeTrade: (update: Update) => void, takeBar: (update: Update) => void,
- *   takeBars: (channel: string, past: import('./update.js').Columns) => void }} Market
+ *   takeQuote: (update: Update) => void, removeQuote: (channel: string) => void, takeTrade: (update: Update) => void,
+ *   takeBar: (update: Update) => void, takeBars: (channel: string, past: import('./update.js').Columns) => void }} Market
  */
 
 /** Bars are kept for this many symbols, the last ones looked at. */
@@ -44,6 +44,7 @@ export function createMarket() {
     tape,
     candles,
     takeQuote: update => void quotes.take(update),
+    removeQuote: quotes.remove,
     takeTrade(update) {
       tape.take(update);
       bySymbol.get(update.d.symbol)?.takeTrade(update);

@@ -64,6 +64,8 @@ export function createMetrics(isCharted = () => true) {
       metric.data = update.d;
       if (!(lastTime > update.t)) lastTime = update.t;
     },
+    /** @param {string} channel that is no more */
+    remove: channel => void metrics.delete(channel),
     /** The past of a metric that is known. @param {string} channel @param {import('./update.js').Columns} past */
     takeColumns(channel, { times, columns }) {
       metrics.get(channel)?.series.merge(times, [columns.value ?? columns.count, columns.rate]);

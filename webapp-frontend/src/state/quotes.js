@@ -4,10 +4,10 @@ import { Series } from './series.js';
 /**
  * One row of the watch list. `change` is against the previous close, null where that is not known; `direction` is that
  * of the last move of `last`.
- * @typedef {{ symbol: string, name: string, last: number, bid: number, ask: number, size: number, volume: number,
- *   open: number, high: number, low: number, prev: number, change: number | null, changePercent: number | null,
- *   direction: -1 | 0 | 1, movedAt: number, time: number, offset: number, sim: boolean, decimals: number,
- *   skipped: number, trail: Series }} Quote
+ * @typedef {{ channel: string, symbol: string, name: string, last: number, bid: number, ask: number, size: number,
+ *   volume: number, open: number, high: number, low: number, prev: number, change: number | null,
+ *   changePercent: number | null, direction: -1 | 0 | 1, movedAt: number, time: number, offset: number, sim: boolean,
+ *   decimals: number, skipped: number, trail: Series }} Quote
  */
 
 const TRAIL_POINTS = 120;
@@ -39,6 +39,14 @@ export function createQuotes() {
       quotes.set(symbol, quote);
       return quote;
     },
+    /** @param {string} channel that is no more */
+    remove(channel) {
+      for (const quote of quotes.values()) {
+        if (quote.channel !== channel) continue;
+        quotes.delete(quote.symbol);
+        trails.delete(quote.symbol);
+      }
+    },
     /** A finished bar is part of the trail. @param {import('./update.js').Update} update */
     takeBar({ t, d }) {
       if (typeof d.symbol !== 'string' || !Number.isFinite(d.close)) return;
@@ -62,12 +70,12 @@ export function createQuotes() {
  * @param {Series} trail
  * @returns {Quote}
  */
-function nextQuote(before, { t, o, d, h, x }, trail) {
+function nextQuote(before, { c, t, o, d, h, x }, trail) {
   const last = number(d.last);
   if (!(t - trail.lastTime < TRAIL_STEP_MILLIS)) trail.add(t, [last]);
   const isMove = before !== undefined && !h && last !== before.last;
   return {
-    symbol: d.symbol, name: String(d.name ?? ''), last,
+    channel: c, symbol: d.symbol, name: String(d.name ?? ''), last,
     bid: number(d.bid), ask: number(d.ask), size: number(d.size), volume: number(d.volume),
     open: number(d.open), high: number(d.high), low: number(d.low), prev: number(d.prev),
     ...changeOf(last, number(d.prev)),

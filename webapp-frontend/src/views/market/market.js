@@ -55,7 +55,7 @@ export function startMarket(root, app) {
       list.repaint();
       schedule();
     }),
-    ...['stocks', 'trades', 'candles'].map(namespace => app.store.listen(namespace, schedule)),
+    ...['stocks', 'trades', 'candles'].map(namespace => app.store.listen(namespace, schedule, schedule)),
     app.theme.onChange(() => {
       candles.rebuild();
       list.repaint();

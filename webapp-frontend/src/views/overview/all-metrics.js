@@ -58,7 +58,6 @@ export function createAllMetrics(app) {
     paint() {
       const before = rows.size;
       const metrics = app.metrics.all();
-      const removed = metrics.length < rows.size && removeGone(metrics);
       for (const metric of metrics) {
         if (!rows.has(metric.channel)) add(metric);
         const row = /** @type {Row} */ (rows.get(metric.channel));
@@ -66,6 +65,7 @@ export function createAllMetrics(app) {
         setText(row.value, valueText(metric));
         setText(row.rate, rateText(metric));
       }
+      const removed = metrics.length < rows.size && removeGone(metrics);
       if (removed || rows.size !== before) filter();
     },
   };

@@ -1,14 +1,14 @@
 import { element } from '../elements.js';
 import { formatUnit } from '../format.js';
 import { createAllMetrics } from './all-metrics.js';
+import { startFollowingMetrics } from './follow-metrics.js';
 import { Panel } from './panel.js';
-import { CHARTED_NAMES, PANELS, STATS } from './panels.js';
+import { PANELS, STATS } from './panels.js';
 import { createStat } from './stat.js';
 import { createRangeButtons, createTimeRange } from './time-range.js';
 
 /** @typedef {import('../app.js').App} App */
 
-const HISTORY = '5m';
 const TICK_MILLIS = 500;
 /** Without a sample for so long, the time axis moves on by itself. */
 const STILL_MILLIS = 5_000;
@@ -50,61 +50,22 @@ export function startOverview(root, app) {
     app.painter.schedule(isBehind && range.isLive() ? paint : paintFreshness);
   }
 
+  const schedule = () => app.painter.schedule(paint);
   const timer = setInterval(tick, TICK_MILLIS);
   const stops = [
-    startMetricSubscriptions(app),
-    app.store.listen('metrics', () => app.painter.schedule(paint)),
-    app.feed.onReady(() => app.painter.schedule(paint)),
+    startFollowingMetrics(app),
+    app.store.listen('metrics', schedule, schedule),
+    app.feed.onReady(schedule),
     app.theme.onChange(() => {
       for (const panel of panels) panel.rebuild();
-      app.painter.schedule(paint);
+      schedule();
     }),
     () => clearInterval(timer),
     ...panels.map(panel => () => panel.stop()),
     () => [paint, paintFreshness].forEach(app.painter.cancel),
   ];
-  app.painter.schedule(paint);
+  schedule();
   return { stop: () => stops.forEach(stop => stop()), summary: () => summary(app) };
-}
-
-/**
- * Follows all metrics of the server, and asks for the history of those that have a chart as soon as they are known:
- * the tags that are part of a channel's name can't be guessed.
- * @param {App} app
- * @returns {() => void}
- */
-function startMetricSubscriptions(app) {
-  /** @type {Map<string, () => void>} */
-  const charted = new Map();
-  /** @type {() => void} */
-  let releaseAll = () => {};
-
-  /** @param {{ c: string, d: Record<string, any> }} update */
-  function follow({ c, d }) {
-    if (charted.has(c) || !CHARTED_NAMES.has(d.name) || !app.metrics.keepsPast(c)) return;
-    charted.set(c, app.feed.subscribe(c, { history: HISTORY }));
-  }
-
-  /** @param {string} node */
-  function followNode(node) {
-    release();
-    releaseAll = app.feed.subscribe(`metrics/${node}/*`);
-    for (const { channel, data } of app.metrics.all()) follow({ c: channel, d: data });
-  }
-
-  function release() {
-    releaseAll();
-    for (const releaseOne of charted.values()) releaseOne();
-    charted.clear();
-  }
-
-  const stopListening = app.store.listen('metrics', follow);
-  const stopNodes = app.onNode(followNode);
-  return () => {
-    stopListening();
-    stopNodes();
-    release();
-  };
 }
 
 /** @param {App} app */

@@ -81,8 +81,9 @@ export class Panel {
     this.#rest.hidden = found.length === lines.length;
     setText(this.#rest, `and ${found.length - lines.length} more: All metrics`);
     this.element.hidden = lines.length === 0;
+    if (lines.length > 0 && (!this.#chart || !sameLines(lines, this.#lines))) this.#build(lines);
+    this.#lines = lines;
     if (lines.length === 0) return;
-    if (!this.#chart || !sameLines(lines, this.#lines)) this.#build(lines);
     const { from, to } = this.#range.current();
     this.#data = alignLines(lines, from - 5_000);
     this.#fit();
@@ -125,7 +126,6 @@ export class Panel {
       this.#legendHost.replaceChildren(this.#legend.element);
     }
     this.#legend.shown().forEach((shown, index) => shown || this.#chart?.show(index, false));
-    this.#lines = lines;
   }
 
   #fit() {
