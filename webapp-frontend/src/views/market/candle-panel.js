@@ -19,6 +19,7 @@ const HOLD_MILLIS = 3_000;
 export class CandlePanel {
   #app;
   #symbol = '';
+  #decimals = 2;
   /** @type {ReturnType<typeof createCandleChart> | null} */
   #chart = null;
   #shownAt = 0;
@@ -71,17 +72,18 @@ export class CandlePanel {
   }
 
   paint() {
+    if (!this.#symbol) return;
     const quote = this.#app.market.quotes.get(this.#symbol);
-    if (!quote) return;
-    this.#paintHead(quote);
+    if (quote) this.#paintHead(quote);
+    else this.#paintEnd();
     const candles = this.#app.market.candles(this.#symbol);
     if (this.#isHeld()) {
       setText(this.#legend, 'Waiting for bars …');
       return;
     }
-    this.#draw(candles, quote.decimals);
-    this.#paintLegend(candles.bars, candles.seconds, quote.decimals);
-    if (this.#table.isShown()) this.#paintTable(candles.bars, quote.decimals);
+    this.#draw(candles);
+    this.#paintLegend(candles.bars, candles.seconds);
+    if (this.#table.isShown()) this.#paintTable(candles.bars);
     setAttribute(this.element, 'data-points', candles.bars.length);
     setAttribute(this.element, 'data-latest', candles.bars.at(-1)?.time ?? null);
     setAttribute(this.element, 'data-symbol-shown', this.#symbol);
@@ -100,6 +102,7 @@ export class CandlePanel {
 
   /** @param {import('../../state/quotes.js').Quote} quote */
   #paintHead(quote) {
+    this.#decimals = quote.decimals;
     setText(this.#title, quote.symbol);
     setText(this.#name, quote.name);
     setText(this.#price, formatNumber(quote.last, quote.decimals));
@@ -111,13 +114,20 @@ export class CandlePanel {
     setAttribute(this.#plot, 'aria-label', `${quote.symbol}, candlestick chart`);
   }
 
-  /** @param {import('../../state/candles.js').Candles} candles @param {number} decimals */
-  #draw({ bars, seconds, finished }, decimals) {
+  /** The symbol is not quoted any more; what happened until then stays. */
+  #paintEnd() {
+    setText(this.#price, '');
+    setText(this.#change, '');
+    setText(this.#freshness, 'no longer quoted');
+  }
+
+  /** @param {import('../../state/candles.js').Candles} candles */
+  #draw({ bars, seconds, finished }) {
     const last = bars.at(-1);
     if (!last) return;
     const isNew = this.#chart === null;
     this.#chart ??= createCandleChart(this.#plot, {
-      palette: this.#app.theme.palette(), decimals, onCursor: time => this.#moveCursor(time),
+      palette: this.#app.theme.palette(), decimals: this.#decimals, onCursor: time => this.#moveCursor(time),
     });
     const isSameBar = finished === this.#drawnFinished && last.time === this.#drawnLast;
     const isFollowing = this.#chart.isAtNewest();
@@ -135,14 +145,14 @@ export class CandlePanel {
     this.#app.painter.schedule(this.#paint);
   }
 
-  /** @param {Bar[]} bars @param {number} seconds @param {number} decimals */
-  #paintLegend(bars, seconds, decimals) {
+  /** @param {Bar[]} bars @param {number} seconds */
+  #paintLegend(bars, seconds) {
     const bar = bars.find(candidate => candidate.time === this.#cursor) ?? bars.at(-1);
     if (!bar) {
       setText(this.#legend, 'Waiting for bars …');
       return;
     }
-    const [open, high, low, close] = [bar.open, bar.high, bar.low, bar.close].map(value => formatNumber(value, decimals));
+    const [open, high, low, close] = [bar.open, bar.high, bar.low, bar.close].map(value => formatNumber(value, this.#decimals));
     setText(this.#legend,
       `${seconds} s bars · ${formatClock(bar.time)}   O ${open}   H ${high}   L ${low}   C ${close}   Vol ${formatVolume(bar.volume)}`);
   }
@@ -155,11 +165,11 @@ export class CandlePanel {
     this.#app.painter.schedule(this.#paint);
   }
 
-  /** @param {Bar[]} bars @param {number} decimals */
-  #paintTable(bars, decimals) {
+  /** @param {Bar[]} bars */
+  #paintTable(bars) {
     const rows = bars.slice(-TABLE_ROWS).reverse().map(bar => [
       formatClock(bar.time),
-      ...[bar.open, bar.high, bar.low, bar.close].map(value => formatNumber(value, decimals)), formatVolume(bar.volume),
+      ...[bar.open, bar.high, bar.low, bar.close].map(value => formatNumber(value, this.#decimals)), formatVolume(bar.volume),
     ]);
     this.#table.paint(['Start', 'Open', 'High', 'Low', 'Close', 'Volume'], rows);
   }

@@ -44,14 +44,17 @@ export class WatchList {
     const overdueMillis = this.#app.market.quotes.overdueMillis();
     const isNew = quotes.some(quote => !this.#rows.has(quote.symbol));
     for (const quote of quotes) if (!this.#rows.has(quote.symbol)) this.#add(quote.symbol);
+    const isLess = this.#rows.size > quotes.length;
+    if (isLess) this.#removeGone(new Set(quotes.map(quote => quote.symbol)));
     for (const quote of quotes) this.#rows.get(quote.symbol)?.paint(quote, now, overdueMillis, palette);
     if (isNew || (this.#column.live && now - this.#sortedAt > SORT_EVERY_MILLIS)) this.#sort();
+    if (isNew || isLess) this.#markRows();
   }
 
   /** @param {string} symbol */
   select(symbol) {
     this.#selected = symbol;
-    for (const row of this.#rows.values()) this.#markRow(row);
+    this.#markRows();
   }
 
   /** In other colours. */
@@ -64,14 +67,26 @@ export class WatchList {
     const row = new QuoteRow(symbol);
     this.#rows.set(symbol, row);
     this.#body.append(row.element);
-    this.#markRow(row);
   }
 
-  /** @param {QuoteRow} row */
-  #markRow(row) {
-    const isSelected = row.symbol === this.#selected;
-    setAttribute(row.element, 'aria-selected', String(isSelected));
-    setAttribute(row.element, 'tabindex', isSelected ? '0' : '-1');
+  /** The focus goes on to a neighbour, so that it does not leave the list. @param {Set<string>} there */
+  #removeGone(there) {
+    for (const { symbol, element: row } of this.#rows.values()) {
+      if (there.has(symbol)) continue;
+      const neighbour = row.nextElementSibling ?? row.previousElementSibling;
+      if (document.activeElement === row && neighbour instanceof HTMLElement) neighbour.focus({ preventScroll: true });
+      row.remove();
+      this.#rows.delete(symbol);
+    }
+  }
+
+  /** The selected row can be reached by the keyboard, or else the first. */
+  #markRows() {
+    const reachable = this.#rows.get(this.#selected)?.element ?? this.#body.children[0];
+    for (const { symbol, element: row } of this.#rows.values()) {
+      setAttribute(row, 'aria-selected', String(symbol === this.#selected));
+      setAttribute(row, 'tabindex', row === reachable ? '0' : '-1');
+    }
   }
 
   #sort() {
