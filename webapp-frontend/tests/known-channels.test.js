@@ -55,6 +55,7 @@ test('what a snapshot leaves out is gone when it is live', () => {
   assert.deepEqual(known.end(live(11), EVERYWHERE), [], 'it is gone once');
   assert.equal(known.isNew(value(9)), false, 'the snapshot is newer');
   assert.equal(known.isNew(value(12)), true);
+  assert.deepEqual(known.end(live(20), EVERYWHERE), [], 'a recovery by the same id is no snapshot');
 });
 
 test('what another stream brought after the snapshot was made is not gone, what it brought before is', () => {

@@ -34,8 +34,6 @@ export class KnownChannels {
     const changed = this.#epoch !== '' && this.#epoch !== next;
     this.#epoch = next;
     if (!changed) return false;
-    for (const channel of this.#ended) this.#known.delete(channel);
-    this.#ended.clear();
     for (const known of this.#known.values()) Object.assign(known, { last: -1, newest: -1 });
     return true;
   }

@@ -101,6 +101,11 @@ class FakeElement {
     Object.assign(document, { activeElement: this });
   }
 
+  /** The first below it with that value of an attribute. @param {string} name @param {string} value */
+  with(name, value) {
+    return this.having(name).find(found => found.getAttribute(name)?.split(' ').includes(value));
+  }
+
   /** All below it that have an attribute. @param {string} name @returns {FakeElement[]} */
   having(name) {
     return this.children.flatMap(child => [...child.getAttribute(name) === null ? [] : [child], ...child.having(name)]);
@@ -110,6 +115,10 @@ class FakeElement {
 /** Puts the page where modules look for it; node runs each test file in a process of its own. */
 export function installPage() {
   const body = new FakeElement();
-  const document = { body, activeElement: body, createElement: () => new FakeElement() };
-  Object.assign(globalThis, { document, HTMLElement: FakeElement, devicePixelRatio: 1 });
+  const document = { body, activeElement: body, createElement: () => new FakeElement(), createElementNS: () => new FakeElement() };
+  class ResizeObserver {
+    observe() {}
+    disconnect() {}
+  }
+  Object.assign(globalThis, { document, HTMLElement: FakeElement, ResizeObserver, devicePixelRatio: 1 });
 }
