@@ -61,7 +61,8 @@ class ArchitectureTest {
         .whereLayer("hub")
         .mayOnlyAccessLayers("access", "journal", "history", "wire", "model", "config", "telemetry")
         .whereLayer("gateway")
-        .mayOnlyAccessLayers("access", "hub", "journal", "wire", "model", "config", "telemetry")
+        .mayOnlyAccessLayers(
+            "access", "hub", "history", "journal", "wire", "model", "config", "telemetry")
         .whereLayer("access")
         .mayOnlyAccessLayers("model", "config", "telemetry")
         .whereLayer("endpoint")

@@ -9,6 +9,27 @@ public final class TestSettings {
 
   private TestSettings() {}
 
+  /** How many channels are remembered. */
+  public static final int MAX_CHANNELS = 60;
+
+  /** What a history of its own bounds needs. */
+  public static Settings withHistory(int journalEntries, int entries, long bytes) {
+    return withHistory(with(journalEntries, 100_000_000, 128_000), entries, bytes);
+  }
+
+  /** The same settings with another history. */
+  public static Settings withHistory(Settings settings, int entries, long bytes) {
+    return new Settings(
+        settings.node(),
+        settings.namespaces(),
+        settings.connections(),
+        settings.requests(),
+        settings.journal(),
+        new Settings.History(entries, bytes),
+        settings.metrics(),
+        settings.market());
+  }
+
   public static Settings small() {
     return with(100, 10_000_000, 128_000);
   }
@@ -20,8 +41,9 @@ public final class TestSettings {
             Set.of("stocks", "metrics"),
             Set.of("rooms", "trades"),
             Set.of("rooms"),
-            60,
-            Map.of("metrics", 1_000)),
+            MAX_CHANNELS,
+            Map.of("metrics", 1_000),
+            Map.of("metrics", 60_000)),
         new Settings.Connections(
             Set.of("https://desk.example"),
             100,

@@ -2,13 +2,10 @@ package io.pulseboard.hub;
 
 import io.pulseboard.TestTelemetry;
 import io.pulseboard.model.ChannelKind;
-import io.pulseboard.model.Notice;
 import io.pulseboard.wire.CloseCode;
-import io.pulseboard.wire.Entry;
-import io.pulseboard.wire.Packed;
+import io.pulseboard.wire.Entries;
 import io.pulseboard.wire.ServerMessage;
 import io.pulseboard.wire.ServerMessage.UpdateMessage;
-import io.pulseboard.wire.UpdateWriter;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -69,11 +66,7 @@ public class OutboxBenchmark {
   }
 
   private static UpdateMessage update(String channel, ChannelKind kind) {
-    Notice update = Notice.of(channel, "x".repeat(50));
-    String line =
-        UpdateWriter.line(UpdateWriter.head(update.channel()), 100_000, UpdateWriter.data(update));
-    return new UpdateMessage(
-        new Entry(100_000, channel, kind, update.timeMillis(), line, Packed.of(update)), false, 0);
+    return new UpdateMessage(Entries.of(100_000, channel, kind, "x".repeat(50)), false, 0);
   }
 
   @Benchmark

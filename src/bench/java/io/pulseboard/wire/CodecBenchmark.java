@@ -2,6 +2,7 @@ package io.pulseboard.wire;
 
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.model.Quote;
+import io.pulseboard.model.View;
 import java.math.BigDecimal;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -19,7 +20,7 @@ import org.openjdk.jmh.annotations.State;
 public class CodecBenchmark {
 
   private final Quote[] quotes = {quote("101.24"), quote("101.25")};
-  private final BinaryEncoder.Item[] items = new BinaryEncoder.Item[quotes.length];
+  private final Entry[] entries = new Entry[quotes.length];
   private BinaryEncoder encoder;
   private int turn;
 
@@ -46,30 +47,27 @@ public class CodecBenchmark {
   public void prepare() {
     encoder = new BinaryEncoder();
     for (int i = 0; i < quotes.length; i++) {
-      items[i] =
-          new BinaryEncoder.Item(
-              "stocks/ACME", ChannelKind.STATE, 100_000 + i, 1, Packed.of(quotes[i]));
+      entries[i] = Entries.of(100_000 + i, ChannelKind.STATE, quotes[i]);
     }
   }
 
   /** Once for an update: its JSON. */
   @Benchmark
   public String jsonOnce() {
-    Quote quote = quotes[0];
-    return UpdateWriter.line(UpdateWriter.head(quote.channel()), 100_000, UpdateWriter.data(quote));
+    return UpdateJson.line(entries[0], View.ALL);
   }
 
   /** Once for an update: its fields. */
   @Benchmark
   public Packed fieldsOnce() {
-    return Packed.of(quotes[0]);
+    return Packed.of(quotes[0], View.ALL);
   }
 
   /** For each connection: a binary frame with what changed. */
   @Benchmark
   public byte[] binaryFrame() {
     turn ^= 1;
-    encoder.update(items[turn], false, 0);
+    encoder.update(entries[turn], false, 0);
     return encoder.takeFrame();
   }
 }

@@ -34,19 +34,23 @@ public record Settings(
    * @param maxChannels maximum number of channels, over all namespaces
    * @param intervalMillis expected time between updates of a channel, in ms; namespaces whose
    *     channels may be silent for any time are absent
+   * @param timeToLiveMillis after how long a silent channel ends, in ms, by state namespace; those
+   *     whose channels do not end by themselves are left out
    */
   public record Namespaces(
       Set<String> state,
       Set<String> event,
       Set<String> publishable,
       int maxChannels,
-      Map<String, Integer> intervalMillis) {
+      Map<String, Integer> intervalMillis,
+      Map<String, Integer> timeToLiveMillis) {
 
     public Namespaces {
       state = Set.copyOf(state);
       event = Set.copyOf(event);
       publishable = Set.copyOf(publishable);
       intervalMillis = Map.copyOf(intervalMillis);
+      timeToLiveMillis = Map.copyOf(timeToLiveMillis);
     }
   }
 

@@ -23,8 +23,11 @@ public class SettingsReader {
 
   private static final int MEBIBYTE = 1 << 20;
   private static final String INTERVALS = "pulseboard.channels.intervals";
+  private static final String TIMES_TO_LIVE = "pulseboard.channels.time-to-live";
   private static final Pattern INTERVAL = Pattern.compile("([^=]+)=([0-9]{1,9})");
   private static final int MAX_INTERVAL_MILLIS = 86_400_000;
+  private static final int MIN_METRICS_LIFE_MILLIS = 60_000;
+  private static final int METRICS_LIFE_PERIODS = 10;
 
   /** A quote of the simulated market rarely stays unchanged for this long. */
   private static final int QUOTE_INTERVAL_MILLIS = 6_000;
@@ -66,7 +69,8 @@ public class SettingsReader {
         event,
         words("pulseboard.publish.namespaces", ""),
         integer("pulseboard.channels.max", 20_000, 1, 1_000_000),
-        intervals(state, event));
+        intervals(state, event),
+        timesToLive(state));
   }
 
   /** The intervals of the sources that run here, overridden by the declared intervals. */
@@ -78,27 +82,51 @@ public class SettingsReader {
     if (market().enabled()) {
       intervals.put("stocks", QUOTE_INTERVAL_MILLIS);
     }
-    intervals.keySet().removeIf(name -> !state.contains(name) && !event.contains(name));
-    Set<String> named = new HashSet<>();
-    for (String declared : words(INTERVALS, "")) {
+    Set<String> declared = new HashSet<>(state);
+    declared.addAll(event);
+    intervals.keySet().retainAll(declared);
+    intervals.putAll(millis(INTERVALS, declared, "a declared namespace", 1));
+    return intervals;
+  }
+
+  /** The configured times to live, 0 for none, and the default of the metrics. */
+  private Map<String, Integer> timesToLive(Set<String> state) {
+    Map<String, Integer> times = new HashMap<>();
+    if (metrics().enabled() && state.contains("metrics")) {
+      times.put(
+          "metrics",
+          Math.max(MIN_METRICS_LIFE_MILLIS, METRICS_LIFE_PERIODS * metrics().periodMillis()));
+    }
+    times.putAll(millis(TIMES_TO_LIVE, state, "a namespace of state channels", 0));
+    times.values().removeIf(millis -> millis == 0);
+    return times;
+  }
+
+  /**
+   * Milliseconds by namespace, as {@code <namespace>=<ms>} with commas.
+   *
+   * @param allowed the namespaces that may be named
+   * @param kind what these are, for the message that refuses another
+   */
+  private Map<String, Integer> millis(String key, Set<String> allowed, String kind, int least) {
+    Map<String, Integer> millis = new HashMap<>();
+    for (String declared : words(key, "")) {
       Matcher interval = INTERVAL.matcher(declared);
       if (!interval.matches()) {
         throw new IllegalArgumentException(
-            INTERVALS + " has \"" + declared + "\"; allowed is <namespace>=<ms>, with commas.");
+            key + " has \"" + declared + "\"; allowed is <namespace>=<ms>, with commas.");
       }
-      if (!state.contains(interval.group(1)) && !event.contains(interval.group(1))) {
+      String namespace = interval.group(1);
+      if (!allowed.contains(namespace)) {
         throw new IllegalArgumentException(
-            INTERVALS + " names \"" + interval.group(1) + "\", which is not a declared namespace.");
+            key + " names \"" + namespace + "\", which is not " + kind + ".");
       }
-      if (!named.add(interval.group(1))) {
-        throw new IllegalArgumentException(
-            INTERVALS + " names \"" + interval.group(1) + "\" twice.");
+      int value = (int) checked(key, new BigDecimal(interval.group(2)), least, MAX_INTERVAL_MILLIS);
+      if (millis.put(namespace, value) != null) {
+        throw new IllegalArgumentException(key + " names \"" + namespace + "\" twice.");
       }
-      int millis =
-          (int) checked(INTERVALS, new BigDecimal(interval.group(2)), 1, MAX_INTERVAL_MILLIS);
-      intervals.put(interval.group(1), millis);
     }
-    return intervals;
+    return millis;
   }
 
   private Settings.Connections connections() {

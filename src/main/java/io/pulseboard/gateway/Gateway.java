@@ -18,7 +18,6 @@ import io.pulseboard.telemetry.Telemetry.Tagged;
 import io.pulseboard.wire.CloseCode;
 import io.pulseboard.wire.Command;
 import io.pulseboard.wire.CommandReader;
-import io.pulseboard.wire.Entry;
 import io.pulseboard.wire.ErrorCode;
 import io.pulseboard.wire.ProtocolException;
 import io.pulseboard.wire.ServerMessage;
@@ -31,6 +30,7 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
@@ -173,16 +173,35 @@ public class Gateway {
         hub.unsubscribe(subscriber, unsubscribe);
       } else if (command instanceof Command.History history) {
         lookBack(subscriber, history);
+      } else if (command instanceof Command.Publish publish) {
+        publish(subscriber, publish);
       } else {
         subscriber.outbox().offer(reply(subscriber, command));
       }
     } catch (ProtocolException e) {
       throw e.inCommand(command.id());
     } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "A command of " + subscriber.session() + " failed.", e);
-      throw new ProtocolException(ErrorCode.INTERNAL, "The server failed; its log says why.")
-          .inCommand(command.id());
+      throw failed(subscriber, command, e);
     }
+  }
+
+  private static ProtocolException failed(Subscriber subscriber, Command command, Throwable cause) {
+    LOG.log(Level.ERROR, "A command of " + subscriber.session() + " failed.", cause);
+    return new ProtocolException(ErrorCode.INTERNAL, "The server failed; its log says why.")
+        .inCommand(command.id());
+  }
+
+  /** Replies when the journal has the update; commands that come meanwhile do not wait for it. */
+  private void publish(Subscriber subscriber, Command.Publish command) throws ProtocolException {
+    publish(subscriber.client(), command.channel(), command.data())
+        .whenComplete(
+            (position, failure) -> {
+              if (failure == null) {
+                subscriber.outbox().offer(new ServerMessage.Published(command.id(), position));
+              } else {
+                refuse(subscriber, failed(subscriber, command, failure));
+              }
+            });
   }
 
   /**
@@ -202,11 +221,8 @@ public class Gateway {
     outbox.offer(past);
   }
 
-  private ServerMessage reply(Subscriber subscriber, Command command) throws ProtocolException {
-    if (command instanceof Command.Publish publish) {
-      return new ServerMessage.Published(
-          publish.id(), publish(subscriber.client(), publish.channel(), publish.data()));
-    } else if (command instanceof Command.Hello hello) {
+  private ServerMessage reply(Subscriber subscriber, Command command) {
+    if (command instanceof Command.Hello hello) {
       LOG.log(Level.DEBUG, "{0} is {1}", subscriber.session(), hello.client());
       return new ServerMessage.HelloReply(hello.id(), welcomeOf(subscriber));
     } else if (command instanceof Command.Refresh) {
@@ -216,17 +232,18 @@ public class Gateway {
   }
 
   /**
-   * Publishes for a client, and says at which place.
+   * Publishes for a client.
    *
+   * @return completed, on any thread, with the position of the update once the journal has it, or
+   *     with the journal's failure
    * @throws ProtocolException when it may not, or the data is too long, or the namespace not
    *     declared
    */
-  public Position publish(Client client, Channel channel, JsonObject data)
+  public CompletionStage<Position> publish(Client client, Channel channel, JsonObject data)
       throws ProtocolException {
     requirePublishable(client, channel);
     try {
-      Entry entry = writer.append(new Notice(channel, System.currentTimeMillis(), data));
-      return new Position(hub.epoch(), entry.offset());
+      return writer.append(new Notice(channel, System.currentTimeMillis(), data));
     } catch (IllegalArgumentException e) {
       throw new ProtocolException(ErrorCode.TOO_LONG, e.getMessage());
     }
@@ -281,11 +298,6 @@ public class Gateway {
   /** Tells a client that the connection lives, and up to where it has seen everything. */
   public void heartbeat(Subscriber subscriber) {
     hub.heartbeat(subscriber);
-  }
-
-  /** The epoch of all positions. */
-  public String epoch() {
-    return hub.epoch();
   }
 
   /** Says goodbye with a code, sends what waits, and closes. Returns at once. */

@@ -1,10 +1,12 @@
 package io.pulseboard.gateway;
 
 import io.pulseboard.config.Settings;
+import io.pulseboard.history.History;
 import io.pulseboard.hub.Hub;
 import io.pulseboard.hub.Outbox;
 import io.pulseboard.hub.Subscriber;
 import io.pulseboard.hub.Subscribers;
+import io.pulseboard.journal.JournalWriter;
 import io.pulseboard.telemetry.Activity;
 import io.pulseboard.telemetry.Telemetry;
 import io.pulseboard.telemetry.Vitals;
@@ -21,9 +23,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Starts and stops the hub's two activities: the thread that fans out, and the watch over
- * connections that finds slow readers, dead ones and silent ones twice a second, and tells the
- * metrics what was sent.
+ * Starts and stops what runs all the time: the thread that dispatches, the thread that keeps the
+ * history, and a check twice a second that finds slow, dead and silent connections, ends channels
+ * whose time to live has passed, and updates the metrics.
  */
 @Singleton
 public class Lifecycle {
@@ -32,10 +34,15 @@ public class Lifecycle {
   private static final long WATCH_MILLIS = 500;
   private static final long DISPATCH_MILLIS = 1_000;
 
+  /** How long the history lets updates gather. */
+  private static final long PACE_MILLIS = 5;
+
   /** How long a shutdown waits for goodbyes to be sent. */
   private static final long GOODBYE_NANOS = 2_000_000_000L;
 
   private final Hub hub;
+  private final History history;
+  private final JournalWriter writer;
   private final Gateway gateway;
   private final Subscribers subscribers;
   private final Settings.Connections limits;
@@ -46,13 +53,17 @@ public class Lifecycle {
 
   private volatile boolean running;
   private Thread dispatcher;
+  private Thread recorder;
   private ScheduledFuture<?> watch;
   private volatile Activity fanOut;
+  private volatile Activity recording;
   private volatile Activity watching;
 
   @Inject
   public Lifecycle(
       Hub hub,
+      History history,
+      JournalWriter writer,
       Gateway gateway,
       Subscribers subscribers,
       Settings settings,
@@ -63,6 +74,8 @@ public class Lifecycle {
     this.vitals = vitals;
     this.threads = threads;
     this.hub = hub;
+    this.history = history;
+    this.writer = writer;
     this.gateway = gateway;
     this.subscribers = subscribers;
     this.limits = settings.connections();
@@ -70,9 +83,11 @@ public class Lifecycle {
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
     running = true;
+    recording = vitals.expect("history", DISPATCH_MILLIS);
     fanOut = vitals.expectVital("fan-out", DISPATCH_MILLIS);
     watching = vitals.expect("watch over connections", WATCH_MILLIS);
     dispatcher = threads.start("pulseboard-fan-out", this::dispatch);
+    recorder = threads.start("pulseboard-history", this::record);
     watch = threads.repeat(this::watch, WATCH_MILLIS);
   }
 
@@ -87,9 +102,11 @@ public class Lifecycle {
     }
     running = false;
     fanOut.stopped();
+    recording.stopped();
     watching.stopped();
     watch.cancel(false);
     dispatcher.interrupt();
+    recorder.interrupt();
     for (Subscriber subscriber : subscribers.all()) {
       tried(subscriber, () -> gateway.close(subscriber, CloseCode.SHUTTING_DOWN));
     }
@@ -120,6 +137,24 @@ public class Lifecycle {
     }
   }
 
+  private void record() {
+    while (running) {
+      try {
+        history.follow(DISPATCH_MILLIS);
+        succeeded(recording);
+        // Nobody waits for this thread: it may read a few updates at once.
+        Thread.sleep(PACE_MILLIS);
+      } catch (InterruptedException e) {
+        if (running) {
+          recording.failed("its thread was interrupted, and ended");
+        }
+        return;
+      } catch (RuntimeException | Error e) {
+        LOG.log(Level.ERROR, "The history failed on an update; it goes on.", e);
+      }
+    }
+  }
+
   /** Not while it is being stopped: that is what it is to be known as. */
   private void succeeded(Activity activity) {
     if (running) {
@@ -133,6 +168,7 @@ public class Lifecycle {
     try {
       subscribers.all().forEach(subscriber -> tried(subscriber, () -> watch(subscriber, now)));
       subscribers.leaving().forEach(subscriber -> tried(subscriber, () -> seeOut(subscriber, now)));
+      writer.expire();
       telemetry.flush();
       succeeded(watching);
     } catch (RuntimeException | Error e) {

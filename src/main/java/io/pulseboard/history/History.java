@@ -1,78 +1,246 @@
 package io.pulseboard.history;
 
 import io.pulseboard.config.Settings;
+import io.pulseboard.journal.Journal;
+import io.pulseboard.journal.RecentChannels;
+import io.pulseboard.model.Channel;
+import io.pulseboard.model.ChannelPattern;
+import io.pulseboard.telemetry.Telemetry;
 import io.pulseboard.wire.Entry;
-import java.util.LinkedHashSet;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * All windows together, within two bounds: entries of one channel, and bytes over all. When the
- * bytes are used up, all windows are shortened alike: the longest ones lose a quarter, until it
- * fits. When half of the bytes are free again, they grow back. The latest entry of a channel stays
- * until the channel is forgotten.
+ * A reader of the journal that keeps the recent past of every channel: a {@link Window} for each,
+ * within two bounds, entries of one channel and bytes over all. When the bytes are used up, all
+ * windows are shortened alike: the longest ones lose a quarter, until it fits. When half of the
+ * bytes are free again, they grow back. The latest entry of a channel stays until the channel ends
+ * or is forgotten.
  *
- * <p>Not thread-safe: one writer at a time, which is the hub under its lock.
+ * <p>Threads: {@link #follow} runs on one thread that the gateway's {@code Lifecycle} owns; the
+ * other methods on any. Whoever needs the history up to an offset calls {@link #catchUp}, so nobody
+ * depends on the pace of that thread. One lock guards the windows; under it nothing waits for
+ * anybody but the journal's own lock.
  */
-public final class History {
+@Singleton
+public class History {
 
-  private final long maxBytes;
-  private final Set<Window> windows = new LinkedHashSet<>();
+  private static final System.Logger LOG = System.getLogger(History.class.getName());
+
+  private static final int PAGE = 512;
+
+  private final Journal journal;
+  private final ReentrantLock lock = new ReentrantLock();
   private final int configuredEntries;
+  private final long maxBytes;
+  private final RecentChannels<Window> recent;
+  private final NavigableMap<String, Window> windows = new TreeMap<>();
+  private final EndedChannels ended;
+
+  private String epoch;
+  private volatile long readUpTo;
   private int maxEntries;
   private long bytes;
+  private volatile long forgotten;
 
-  public History(Settings.History settings) {
-    this.configuredEntries = settings.maxEntries();
+  @Inject
+  public History(Settings settings, Journal journal, Telemetry telemetry) {
+    this.journal = journal;
+    this.configuredEntries = settings.history().maxEntries();
     this.maxEntries = configuredEntries;
-    this.maxBytes = settings.maxBytes();
+    this.maxBytes = settings.history().maxBytes();
+    int maxChannels = settings.namespaces().maxChannels();
+    this.recent = new RecentChannels<>(maxChannels, this::forget);
+    this.ended = new EndedChannels(maxChannels);
+    this.epoch = journal.head().epoch();
+    telemetry.gauge("pulseboard.channels", "none", "Channels known", recent::size);
+    telemetry.gauge(
+        "pulseboard.channels.forgotten",
+        "none",
+        "Channels forgotten for new ones",
+        this::forgotten);
   }
 
-  /** A window for a channel that was not seen before. */
-  public Window open() {
-    Window window = new Window();
-    windows.add(window);
-    return window;
-  }
-
-  /** Forgets a window and what it holds. */
-  public void close(Window window) {
-    windows.remove(window);
-    while (window.size() > 0) {
-      bytes -= window.removeOldest().bytes();
+  /** Reads what is new in the journal; waits up to {@code timeoutMillis} ms for something. */
+  public void follow(long timeoutMillis) throws InterruptedException {
+    if (!journal.awaitAfter(readUpTo, 1, timeoutMillis).entries().isEmpty()) {
+      catchUp(Long.MAX_VALUE);
     }
   }
 
-  /** Adds the newest entry of a channel to its window. */
-  public void add(Window window, Entry entry) {
+  /** Reads on in the journal until an offset, or the end, is reached. */
+  public void catchUp(long offset) {
+    for (boolean more = readUpTo < offset; more; ) {
+      lock.lock();
+      try {
+        more = readUpTo < offset && !read(journal.readAfter(readUpTo, PAGE)).isEmpty();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private List<Entry> read(Journal.Page page) {
+    if (!page.epoch().equals(epoch)) {
+      epoch = page.epoch();
+      forgetAll();
+      ended.clear(0);
+      readUpTo = 0;
+      return page.entries();
+    }
+    if (page.missed() > 0) {
+      fellBehind(page);
+    }
+    page.entries().forEach(this::accept);
+    readUpTo = page.end();
+    return page.entries();
+  }
+
+  /** Values that may not be the latest any more must not be shown as if they were. */
+  private void fellBehind(Journal.Page page) {
+    LOG.log(
+        Level.WARNING,
+        "{0} updates left the journal before the history could read them. Raise"
+            + " pulseboard.journal.max-entries or max-bytes.",
+        page.missed());
+    var counts = journal.count(readUpTo, page.missedUpTo());
+    if (counts.isEmpty() || !counts.get().uncertain().isEmpty()) {
+      forgetAll();
+    } else {
+      counts.get().byChannel().keySet().forEach(this::remove);
+    }
+    ended.clear(page.missedUpTo());
+  }
+
+  private void accept(Entry entry) {
+    if (entry.isGone()) {
+      remove(entry.channel());
+      ended.add(entry);
+      return;
+    }
+    String namespace = Channel.namespaceOf(entry.channel());
+    Window window = recent.heard(namespace, entry.channel());
+    if (window == null) {
+      window = new Window(entry.channel(), lock);
+      recent.add(namespace, entry.channel(), window);
+      windows.put(entry.channel(), window);
+      ended.remove(entry.channel());
+    }
     window.add(entry);
-    bytes += entry.bytes();
-    shorten(window);
+    bytes += entry.updateBytes();
+    bound(window);
+  }
+
+  private void bound(Window grown) {
+    shorten(grown);
     if (bytes < maxBytes / 2 && maxEntries < configuredEntries) {
       maxEntries = Math.min(configuredEntries, maxEntries + maxEntries / 4 + 1);
     }
     while (bytes > maxBytes && maxEntries > 1) {
       maxEntries = Math.max(1, longest() * 3 / 4);
-      windows.forEach(this::shorten);
+      windows.values().forEach(this::shorten);
+    }
+    while (bytes > maxBytes && recent.forgetOne()) {
+      // One entry of each channel is more than all may take.
     }
   }
 
-  /** Whether one entry of each channel is more than all windows may hold together. */
-  public boolean isOverBound() {
-    return bytes > maxBytes;
-  }
-
-  /** What all windows hold, in bytes of encoded lines. */
-  public long bytes() {
-    return bytes;
-  }
-
   private int longest() {
-    return windows.stream().mapToInt(Window::size).max().orElse(1);
+    return windows.values().stream().mapToInt(Window::size).max().orElse(1);
   }
 
   private void shorten(Window window) {
     while (window.size() > maxEntries) {
-      bytes -= window.removeOldest().bytes();
+      bytes -= window.removeOldest().updateBytes();
     }
+  }
+
+  private void remove(String channel) {
+    Window window = recent.remove(Channel.namespaceOf(channel), channel);
+    if (window != null) {
+      close(window);
+    }
+  }
+
+  private void forget(String channel, Window window) {
+    close(window);
+    forgotten++;
+  }
+
+  private void close(Window window) {
+    windows.remove(window.channel());
+    while (window.size() > 0) {
+      bytes -= window.removeOldest().updateBytes();
+    }
+  }
+
+  private void forgetAll() {
+    Set.copyOf(windows.keySet()).forEach(this::remove);
+  }
+
+  private long forgotten() {
+    return forgotten;
+  }
+
+  /** What is kept of each channel that a subscription stands for, by name. */
+  public List<Window> windows(ChannelPattern pattern) {
+    lock.lock();
+    try {
+      if (!pattern.isPrefix()) {
+        Window window = windows.get(pattern.text());
+        return window == null ? List.of() : List.of(window);
+      }
+      return List.copyOf(pattern.below(windows).values());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The entries that ended channels, of those that have not begun anew.
+   *
+   * @param after the last offset that is not wanted
+   * @param upTo the last offset that is wanted
+   */
+  public List<Entry> ended(ChannelPattern pattern, long after, long upTo) {
+    lock.lock();
+    try {
+      return ended.between(after, upTo).stream()
+          .filter(entry -> pattern.matches(entry.channel()))
+          .toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether all channels are known that ended after an offset. */
+  public boolean knowsEndedAfter(long offset) {
+    lock.lock();
+    try {
+      return offset >= ended.forgottenUpTo();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What all windows hold, in bytes. */
+  public long bytes() {
+    lock.lock();
+    try {
+      return bytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Up to where the journal was read. For any thread; waits for no lock. */
+  public long readUpTo() {
+    return readUpTo;
   }
 }

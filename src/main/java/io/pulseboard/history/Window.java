@@ -1,38 +1,108 @@
 package io.pulseboard.history;
 
 import io.pulseboard.wire.Entry;
-import java.util.ArrayDeque;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Lock;
 
 /**
- * The newest entries of one channel. Not thread-safe: guarded by whoever guards its {@link
- * History}.
+ * The newest entries of one channel, a growing ring. Reading is for any thread and takes the lock
+ * of its {@link History} for a moment; the other methods are called under that lock.
  */
 public final class Window {
 
-  private final ArrayDeque<Entry> entries = new ArrayDeque<>(4);
+  private static final int MIN_LENGTH = 4;
 
-  Window() {}
+  private final String channel;
+  private final Lock lock;
+  private Entry[] ring = new Entry[MIN_LENGTH];
+  private int first;
+  private int size;
 
-  /** The newest entry, or null when there is none. */
-  public Entry latest() {
-    return entries.peekLast();
+  Window(String channel, Lock lock) {
+    this.channel = channel;
+    this.lock = lock;
   }
 
-  /** All entries, the newest first. */
-  public Iterator<Entry> newestFirst() {
-    return entries.descendingIterator();
+  /** The name of its channel. */
+  public String channel() {
+    return channel;
+  }
+
+  /** The newest entry up to an offset, or null when there is none. */
+  public Entry latest(long upTo) {
+    lock.lock();
+    try {
+      int end = countUpTo(upTo);
+      return end == 0 ? null : at(end - 1);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The entries up to an offset, newest first, at most {@code max}. */
+  public List<Entry> newestFirst(long upTo, int max) {
+    lock.lock();
+    try {
+      int end = countUpTo(upTo);
+      int start = Math.max(0, end - max);
+      List<Entry> entries = new ArrayList<>(end - start);
+      for (int i = end - 1; i >= start; i--) {
+        entries.add(at(i));
+      }
+      return entries;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many entries have at most this offset. */
+  private int countUpTo(long offset) {
+    int low = 0;
+    int high = size;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (at(middle).offset() <= offset) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private Entry at(int index) {
+    return ring[(first + index) % ring.length];
   }
 
   int size() {
-    return entries.size();
+    return size;
   }
 
   void add(Entry entry) {
-    entries.addLast(entry);
+    if (size == ring.length) {
+      resize(2 * size);
+    }
+    ring[(first + size++) % ring.length] = entry;
   }
 
   Entry removeOldest() {
-    return entries.removeFirst();
+    Entry oldest = ring[first];
+    ring[first] = null;
+    first = (first + 1) % ring.length;
+    size--;
+    if (ring.length > MIN_LENGTH && size < ring.length / 4) {
+      resize(ring.length / 2);
+    }
+    return oldest;
+  }
+
+  private void resize(int length) {
+    Entry[] resized = new Entry[length];
+    for (int i = 0; i < size; i++) {
+      resized[i] = at(i);
+    }
+    ring = resized;
+    first = 0;
   }
 }

@@ -20,8 +20,10 @@ import jakarta.inject.Singleton;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,8 +33,9 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>Threads: {@link #dispatch} runs on one thread that the gateway's {@code Lifecycle} owns; the
  * other methods on any. One lock guards the subscriptions and the place in the journal up to which
- * everything has been offered, so that a new subscription joins exactly between two entries. Under
- * it nothing waits for a client, and nothing is encoded or written for one.
+ * everything has been offered, so that a new subscription joins exactly between two entries. What a
+ * subscription gets of the past is read, encoded and queued without it. Under the lock nothing
+ * waits for a client.
  */
 @Singleton
 public class Hub {
@@ -56,6 +59,7 @@ public class Hub {
 
   private final Settings settings;
   private final Journal journal;
+  private final History history;
   private final Namespaces namespaces;
   private final Subscribers subscribers;
 
@@ -66,12 +70,9 @@ public class Hub {
   private final Semaphore visitors = new Semaphore(MAX_VISITORS, true);
 
   private final Topics topics;
-  private final String epoch;
 
-  private long dispatched;
-
-  /** The same for those who hold no lock. */
-  private volatile long offered;
+  /** Up to where everything has been offered. Written under the lock. */
+  private volatile Position position;
 
   private volatile long subscriptions;
 
@@ -87,24 +88,20 @@ public class Hub {
   public Hub(
       Settings settings,
       Journal journal,
+      History history,
       Namespaces namespaces,
       Telemetry telemetry,
       Subscribers subscribers) {
     this.settings = settings;
     this.journal = journal;
+    this.history = history;
     this.namespaces = namespaces;
     this.subscribers = subscribers;
-    this.topics = new Topics(new History(settings.history()), settings.namespaces().maxChannels());
+    this.topics = new Topics(settings.namespaces().maxChannels());
     this.round = new Round(Outbox.frameBytes(settings.connections().outboxBytes()));
-    this.epoch = journal.head().epoch();
+    this.position = new Position(journal.head().epoch(), 0);
     telemetry.gauge(
         "pulseboard.subscriptions", "none", "Names and prefixes followed", () -> subscriptions);
-    telemetry.gauge("pulseboard.channels", "none", "Channels known", topics::size);
-    telemetry.gauge(
-        "pulseboard.channels.forgotten",
-        "none",
-        "Channels forgotten for new ones",
-        topics::forgotten);
   }
 
   /**
@@ -113,7 +110,11 @@ public class Hub {
    */
   public void dispatch(long timeoutMillis) throws InterruptedException {
     long wait = !hasRated ? timeoutMillis : Math.min(timeoutMillis, RELEASE_MILLIS);
-    Journal.Page page = journal.awaitAfter(dispatched, PAGE, wait);
+    Journal.Page page = journal.awaitAfter(position.offset(), PAGE, wait);
+    if (!page.epoch().equals(position.epoch())) {
+      beginAnew(page.epoch());
+      return;
+    }
     List<Entry> entries = page.entries();
     int done = 0;
     int unsent = 0;
@@ -121,14 +122,16 @@ public class Hub {
       lock.lock();
       try {
         if (done == 0 && page.missed() > 0) {
-          fellBehind(page.missed());
+          fellBehind(page);
         }
         int end = Math.min(done + BATCH, entries.size());
         for (; done < end && !round.isFull(); done++, unsent++) {
           offer(entries.get(done));
         }
+        if (done > 0) {
+          position = new Position(page.epoch(), entries.get(done - 1).offset());
+        }
         release(System.nanoTime());
-        offered = dispatched;
       } finally {
         lock.unlock();
       }
@@ -142,10 +145,9 @@ public class Hub {
   }
 
   private void offer(Entry entry) {
-    dispatched = entry.offset();
     // One object for all: a frame that several connections get is found by it to be the same.
     UpdateMessage update = new UpdateMessage(entry, false, 0);
-    round.offer(update, topics.accept(entry));
+    round.offer(update, topics.followers(entry));
   }
 
   private void release(long nowNanos) {
@@ -161,14 +163,26 @@ public class Hub {
    * The journal dropped entries before they were offered: nobody can be served across that, so all
    * resume.
    */
-  private void fellBehind(long missed) {
+  private void fellBehind(Journal.Page page) {
     LOG.log(
         Level.WARNING,
         "{0} updates left the journal before they could be sent; all clients are asked to resume. Raise"
             + " pulseboard.journal.max-entries or max-bytes.",
-        missed);
-    dispatched += missed;
+        page.missed());
+    position = new Position(page.epoch(), page.missedUpTo());
     subscribers.all().forEach(subscriber -> subscriber.outbox().overrun());
+  }
+
+  /** The journal has lost its past and counts from the beginning: everybody's position is void. */
+  private void beginAnew(String epoch) {
+    LOG.log(Level.WARNING, "The journal began anew; all clients are asked to resume.");
+    lock.lock();
+    try {
+      position = new Position(epoch, 0);
+      subscribers.all().forEach(subscriber -> subscriber.outbox().overrun());
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -195,32 +209,90 @@ public class Hub {
   public void subscribe(Subscriber subscriber, Command.Subscribe command) throws ProtocolException {
     requireKnown(command.patterns());
     Outbox outbox = subscriber.outbox();
-    RecoveryPlan plan = new RecoveryPlan(command, journal, namespaces, outbox);
-    plan.readAhead(position().offset());
-    // What came meanwhile, so that little is left to be read under the lock.
-    plan.readAhead(position().offset());
+    RecoveryPlan plan = new RecoveryPlan(command, journal, history, namespaces, outbox);
+    // Most of it before the subscription joins: from then on live updates have to wait for it.
+    plan.readAhead(position.offset());
+    Map<ChannelPattern, Long> before = new LinkedHashMap<>();
+    Position joinedAt = join(subscriber, command, before);
+    if (joinedAt == null) {
+      return;
+    }
     boolean due;
+    try {
+      due = outbox.recover(plan.finish(joinedAt, System.currentTimeMillis()));
+    } catch (ProtocolException | RuntimeException | Error e) {
+      revert(subscriber, command, before);
+      throw e;
+    }
+    outbox.sendIf(due);
+  }
+
+  /**
+   * From the next entry on, the client gets what it follows, once it has got what was before.
+   *
+   * @param before takes what the client followed already of the command, with its intervals
+   * @return the position after which it joins; null when the client is gone
+   */
+  private Position join(
+      Subscriber subscriber, Command.Subscribe command, Map<ChannelPattern, Long> before)
+      throws ProtocolException {
     long interval =
         command.rate().isPresent() ? (long) (1_000_000_000L / command.rate().getAsDouble()) : 0;
     enter();
     try {
       if (subscriber.isClosing()) {
-        return;
+        return null;
       }
-      List<ChannelPattern> added = new ArrayList<>(command.patterns());
-      added.removeAll(subscriber.patterns().keySet());
-      requireNotTooMany(subscriber.patterns().size() + added.size());
-      Recovery recovery = plan.finish(lastPosition(), topics, System.currentTimeMillis());
+      Map<ChannelPattern, Long> followed = subscriber.patterns();
+      Set<ChannelPattern> wanted = new LinkedHashSet<>(command.patterns());
+      wanted.stream()
+          .filter(followed::containsKey)
+          .forEach(pattern -> before.put(pattern, followed.get(pattern)));
+      requireNotTooMany(followed.size() + wanted.size() - before.size());
+      wanted.forEach(pattern -> follow(subscriber, pattern, interval));
+      subscriber.outbox().beginRecovery();
+      return position;
+    } finally {
+      leave();
+    }
+  }
+
+  private void follow(Subscriber subscriber, ChannelPattern pattern, long interval) {
+    topics.follow(pattern, subscriber, interval);
+    if (subscriber.patterns().put(pattern, interval) == null) {
+      subscriptions++;
+    }
+    if (interval > 0) {
+      rated.add(subscriber);
+      hasRated = true;
+    }
+  }
+
+  private boolean unfollow(Subscriber subscriber, ChannelPattern pattern) {
+    boolean isFollowed = subscriber.patterns().remove(pattern) != null;
+    if (isFollowed) {
+      topics.unfollow(pattern, subscriber);
+      subscriptions--;
+    }
+    return isFollowed;
+  }
+
+  /** Takes back what {@link #join} did: what was to come before live updates can't be sent. */
+  private void revert(
+      Subscriber subscriber, Command.Subscribe command, Map<ChannelPattern, Long> before) {
+    Outbox outbox = subscriber.outbox();
+    boolean due;
+    enter();
+    try {
       for (ChannelPattern pattern : command.patterns()) {
-        topics.follow(pattern, subscriber, interval);
-        subscriber.patterns().put(pattern, interval);
+        // Not there any more when the client left meanwhile.
+        if (unfollow(subscriber, pattern) && before.containsKey(pattern)) {
+          follow(subscriber, pattern, before.get(pattern));
+        }
       }
-      subscriptions += added.size();
-      if (interval > 0) {
-        rated.add(subscriber);
-        hasRated = true;
-      }
-      due = outbox.add(recovery);
+      Patterns left = new Patterns(List.copyOf(subscriber.patterns().keySet()));
+      outbox.forgetHeld(channel -> left.of(channel) == null);
+      due = outbox.endRecovery(channel -> left.of(channel) != null);
     } finally {
       leave();
     }
@@ -253,12 +325,10 @@ public class Hub {
     try {
       List<String> stopped = new ArrayList<>();
       for (ChannelPattern pattern : command.patterns()) {
-        if (subscriber.patterns().remove(pattern) != null) {
-          topics.unfollow(pattern, subscriber);
+        if (unfollow(subscriber, pattern)) {
           stopped.add(pattern.text());
         }
       }
-      subscriptions -= stopped.size();
       Patterns left = new Patterns(List.copyOf(subscriber.patterns().keySet()));
       outbox.forgetHeld(channel -> left.of(channel) == null);
       due = outbox.add(new ServerMessage.Unsubscribed(command.id(), stopped));
@@ -289,28 +359,27 @@ public class Hub {
    * @throws ProtocolException when its namespace is not declared
    */
   public Past past(Command.History command, long roomBytes) throws ProtocolException {
-    requireKnown(List.of(new ChannelPattern(command.channel().name())));
-    enter();
-    try {
-      Window window = topics.window(command.channel().name());
-      List<Entry> entries = new ArrayList<>();
-      boolean complete = true;
-      if (window != null) {
-        long left = roomBytes;
-        var all = new PastEntries.Source(window, command.range(), System.currentTimeMillis());
-        for (; complete && all.head() != null; all.advance()) {
-          left -= MissedUpdates.cost(all.head());
-          complete = left >= 0;
-          if (complete) {
-            entries.add(all.head());
-          }
+    ChannelPattern channel = new ChannelPattern(command.channel().name());
+    requireKnown(List.of(channel));
+    Position upTo = position;
+    history.catchUp(upTo.offset());
+    List<Entry> entries = new ArrayList<>();
+    boolean complete = true;
+    for (Window window : history.windows(channel)) {
+      long left = roomBytes;
+      var all =
+          new PastEntries.Source(
+              window, command.range(), upTo.offset(), System.currentTimeMillis());
+      for (; complete && all.head() != null; all.advance()) {
+        left -= MissedUpdates.cost(all.head());
+        complete = left >= 0;
+        if (complete) {
+          entries.add(all.head());
         }
       }
-      Collections.reverse(entries);
-      return new Past(command.id(), lastPosition(), complete, entries);
-    } finally {
-      leave();
     }
+    Collections.reverse(entries);
+    return new Past(command.id(), upTo, complete, entries);
   }
 
   /** Tells a client that the connection lives, and up to where it has seen everything. */
@@ -319,7 +388,7 @@ public class Hub {
     boolean due;
     enter();
     try {
-      due = outbox.add(new ServerMessage.Heartbeat(lastPosition(), System.currentTimeMillis()));
+      due = outbox.add(new ServerMessage.Heartbeat(position, System.currentTimeMillis()));
     } finally {
       leave();
     }
@@ -331,14 +400,9 @@ public class Hub {
     return hasRated;
   }
 
-  /** The epoch of all positions. */
-  public String epoch() {
-    return epoch;
-  }
-
   /** Up to where everything has been offered. For any thread; waits for no lock. */
   public Position position() {
-    return new Position(epoch, offered);
+    return position;
   }
 
   /**
@@ -353,9 +417,5 @@ public class Hub {
   private void leave() {
     lock.unlock();
     visitors.release();
-  }
-
-  private Position lastPosition() {
-    return new Position(epoch, dispatched);
   }
 }

@@ -73,7 +73,7 @@ final class MissedUpdates {
   }
 
   private void readBack(long last) {
-    evictedUpTo = Math.min(last, since + journal.readAfter(since, 1).missed());
+    evictedUpTo = Math.min(last, journal.readAfter(since, 1).missedUpTo());
     if (evictedUpTo > since) {
       var evicted = journal.count(since, evictedUpTo);
       evicted.ifPresentOrElse(this::lose, losses::addUnknown);
@@ -105,11 +105,10 @@ final class MissedUpdates {
 
   private void readOn(long last) {
     while (readUpTo < last) {
-      Journal.Page page = journal.readAfter(readUpTo, (int) Math.min(PAGE, last - readUpTo));
-      long next = readUpTo + page.missed();
+      Journal.Page page = journal.readAfter(readUpTo, PAGE);
       if (page.missed() > 0) {
         someGone = true;
-        count(readUpTo, Math.min(next, last));
+        count(readUpTo, Math.min(page.missedUpTo(), last));
       }
       for (Entry entry : page.entries()) {
         if (entry.offset() <= last && losses.isWanted(entry.channel())) {
@@ -118,7 +117,8 @@ final class MissedUpdates {
           take(entry);
         }
       }
-      readUpTo = Math.min(next + page.entries().size(), last);
+      // Where nothing more comes, the offset itself may be a hole.
+      readUpTo = page.end() == readUpTo ? last : Math.min(page.end(), last);
     }
   }
 

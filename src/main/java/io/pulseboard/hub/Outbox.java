@@ -37,6 +37,9 @@ public final class Outbox {
 
   private final WaitingLines waiting = new WaitingLines();
 
+  /** What has to wait for a recovery; null while none is being made. */
+  private WaitingLines behindRecovery;
+
   /** Values that came faster than the rate of their subscription. */
   private final HeldBack held = new HeldBack();
 
@@ -99,6 +102,11 @@ public final class Outbox {
     return needsPump();
   }
 
+  /** Where what is added now belongs. */
+  private WaitingLines queue() {
+    return behindRecovery == null ? waiting : behindRecovery;
+  }
+
   private boolean needsPump() {
     if (sending || pumpDue || waiting.isEmpty()) {
       return false;
@@ -123,20 +131,56 @@ public final class Outbox {
   }
 
   /**
-   * Takes the answer to a subscription, all of it at once; otherwise as {@link
-   * #add(ServerMessage)}.
+   * A subscription joined: what is added from now on waits until {@link #recover} or {@link
+   * #endRecovery} is called, which has to follow.
    */
-  synchronized boolean add(Recovery recovery) {
+  synchronized void beginRecovery() {
+    if (!closed) {
+      behindRecovery = new WaitingLines();
+    }
+  }
+
+  /**
+   * Takes the answer to a subscription, all of it at once, before what came since it joined.
+   *
+   * @return as {@link #add(ServerMessage)} does
+   */
+  synchronized boolean recover(Recovery recovery) {
+    List<ServerMessage> live = takeBehindRecovery();
     recovery.before().forEach(this::put);
-    for (Recovery.Item item : recovery.items()) {
-      if (item.replaceable()) {
-        putState(item.update());
-      } else {
-        put(item.update());
+    recovery.items().forEach(this::put);
+    put(recovery.live());
+    live.forEach(this::putAgain);
+    return needsPump();
+  }
+
+  /**
+   * Gives up a recovery: what waits for it goes on, but for updates of other channels than these.
+   *
+   * @return as {@link #add(ServerMessage)} does
+   */
+  synchronized boolean endRecovery(Predicate<String> channels) {
+    for (ServerMessage line : takeBehindRecovery()) {
+      if (!(line instanceof UpdateMessage update) || channels.test(update.entry().channel())) {
+        putAgain(line);
       }
     }
-    put(recovery.live());
     return needsPump();
+  }
+
+  private List<ServerMessage> takeBehindRecovery() {
+    List<ServerMessage> lines =
+        behindRecovery == null ? List.of() : behindRecovery.take(Integer.MAX_VALUE).lines();
+    behindRecovery = null;
+    return lines;
+  }
+
+  private void putAgain(ServerMessage line) {
+    if (line instanceof UpdateMessage update && update.entry().kind() == ChannelKind.STATE) {
+      putState(update);
+    } else {
+      put(line);
+    }
   }
 
   /**
@@ -179,34 +223,63 @@ public final class Outbox {
   }
 
   private void putState(UpdateMessage update) {
-    UpdateMessage before = waiting.value(update.entry().channel());
-    if (before != null && before.entry() == update.entry()) {
-      // It stays where it is: moved back, it would stand behind the live line of the subscription
-      // it is the snapshot for.
-      return;
-    }
+    WaitingLines queue = queue();
+    UpdateMessage before = queue.value(update.entry().channel());
     UpdateMessage newer = update;
     long room = LINE_OVERHEAD;
     // What fits into the next frame is no older for it when it goes out.
-    boolean isReplaced = before != null && (sending || waiting.cost() > frameBytes);
+    boolean isReplaced = before != null && (sending || queue.cost() > frameBytes);
     if (before != null && !isReplaced) {
       room += before.bytes();
     }
+    if (isReplaced && before.marked()) {
+      // Part of a snapshot, which has to be whole when its live line comes.
+      telemetry.conflated(1);
+      queue.replaceValue(
+          new UpdateMessage(update.entry(), true, before.skipped() + update.skipped() + 1));
+      return;
+    }
     if (isReplaced) {
-      waiting.removeValue(before.entry().channel());
+      queue.removeValue(before.entry().channel());
       telemetry.conflated(1);
       long skipped = before.skipped() + update.skipped() + 1;
       newer = new UpdateMessage(update.entry(), update.marked(), skipped);
     }
     if (hasRoomFor(room)) {
-      waiting.addValue(newer);
+      queue.addValue(newer);
       newestOffset = Math.max(newestOffset, newer.cursor());
+    }
+  }
+
+  private void put(Recovery.Item item) {
+    UpdateMessage update = item.update();
+    if (!item.replaceable()) {
+      put((ServerMessage) update);
+    } else if (!update.marked()) {
+      putState(update);
+    } else {
+      putSnapshot(update);
+    }
+  }
+
+  /** A value that waits already stands before the reply, and the snapshot is to be whole. */
+  private void putSnapshot(UpdateMessage update) {
+    UpdateMessage before = waiting.value(update.entry().channel());
+    if (before != null && !before.marked() && before.entry() != update.entry()) {
+      putState(update);
+      return;
+    }
+    if (before != null && before.entry() != update.entry()) {
+      waiting.replaceValue(new UpdateMessage(update.entry(), true, before.skipped() + 1));
+    }
+    if (hasRoomFor(LINE_OVERHEAD)) {
+      waiting.addValue(update);
     }
   }
 
   private void put(ServerMessage line) {
     if (hasRoomFor(LINE_OVERHEAD + line.bytes())) {
-      waiting.add(line);
+      queue().add(line);
       newestOffset = Math.max(newestOffset, line.cursor());
     }
   }
@@ -224,7 +297,11 @@ public final class Outbox {
 
   /** How many bytes of lines could still wait. */
   synchronized long room() {
-    return capacity() - waiting.cost() - held.bytes();
+    return capacity() - queued() - held.bytes();
+  }
+
+  private long queued() {
+    return waiting.cost() + (behindRecovery == null ? 0 : behindRecovery.cost());
   }
 
   /** How many bytes of lines could wait if none did. */
@@ -245,7 +322,7 @@ public final class Outbox {
 
   /** Whether nothing waits and nothing is on its way. */
   public synchronized boolean isIdle() {
-    return !sending && waiting.isEmpty();
+    return !sending && waiting.isEmpty() && behindRecovery == null;
   }
 
   /** Whether the reader was too slow for what it follows. */
@@ -268,7 +345,7 @@ public final class Outbox {
    * than a frame, which may pass it while it is on its way.
    */
   synchronized long bytes() {
-    return waiting.cost() + sendingBytes + held.bytes();
+    return queued() + sendingBytes + held.bytes();
   }
 
   /** Gives up on a reader that can't be served without loss: it is closed and may resume. */
@@ -281,20 +358,29 @@ public final class Outbox {
   public synchronized void drop() {
     closed = true;
     waiting.clear();
+    behindRecovery = null;
     held.clear();
   }
 
   /** Takes nothing more; runs the action when what waits has been sent, at once if nothing does. */
   public void finish(Runnable whenEmpty) {
+    boolean isEmpty;
+    boolean due;
     synchronized (this) {
+      // What was to come after a recovery that will not come would leave a hole before it.
+      takeBehindRecovery().stream()
+          .filter(line -> line.cursor() == ServerMessage.NO_CURSOR)
+          .forEach(this::put);
       closed = true;
       held.clear();
-      if (sending || !waiting.isEmpty()) {
-        this.whenEmpty = whenEmpty;
-        return;
-      }
+      isEmpty = !sending && waiting.isEmpty();
+      this.whenEmpty = isEmpty ? null : whenEmpty;
+      due = needsPump();
     }
-    whenEmpty.run();
+    if (isEmpty) {
+      whenEmpty.run();
+    }
+    sendIf(due);
   }
 
   /**

@@ -7,6 +7,7 @@ import io.pulseboard.wire.HistoryRange;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.List;
 import java.util.PriorityQueue;
 
 /**
@@ -18,10 +19,14 @@ final class PastEntries {
   private final PriorityQueue<Source> sources =
       new PriorityQueue<>(Comparator.comparingLong((Source source) -> -source.head.offset()));
 
-  PastEntries(Collection<Window> windows, HistoryRange range, long nowMillis) {
+  /**
+   * @param upTo the offset of the last entry that is wanted
+   * @param nowMillis for a range that is given as a duration
+   */
+  PastEntries(Collection<Window> windows, HistoryRange range, long upTo, long nowMillis) {
     for (Window window : windows) {
-      Source source = new Source(window, range, nowMillis);
-      if (window.latest().kind() == ChannelKind.STATE) {
+      Source source = new Source(window, range, upTo, nowMillis);
+      if (source.head != null && source.head.kind() == ChannelKind.STATE) {
         source.advance();
       }
       if (source.head != null) {
@@ -44,17 +49,22 @@ final class PastEntries {
     return entry;
   }
 
-  /** One window, the newest first. */
+  /** One window, the newest first, read a few entries at a time. */
   static final class Source {
-    private final Iterator<Entry> entries;
+    private static final int CHUNK = 64;
+
+    private final Window window;
     private final long notBeforeMillis;
+    private Iterator<Entry> chunk = List.<Entry>of().iterator();
+    private long upTo;
     private int left;
     private Entry head;
 
-    Source(Window window, HistoryRange range, long nowMillis) {
-      entries = window.newestFirst();
-      left = range.count();
-      notBeforeMillis =
+    Source(Window window, HistoryRange range, long upTo, long nowMillis) {
+      this.window = window;
+      this.upTo = upTo;
+      this.left = range.count();
+      this.notBeforeMillis =
           range.millis() == Long.MAX_VALUE ? Long.MIN_VALUE : nowMillis - range.millis();
       advance();
     }
@@ -65,9 +75,13 @@ final class PastEntries {
     }
 
     void advance() {
-      head = left-- > 0 && entries.hasNext() ? entries.next() : null;
-      if (head != null && head.timeMillis() < notBeforeMillis) {
-        head = null;
+      if (left > 0 && !chunk.hasNext()) {
+        chunk = window.newestFirst(upTo, Math.min(left, CHUNK)).iterator();
+      }
+      head = left-- > 0 && chunk.hasNext() ? chunk.next() : null;
+      if (head != null) {
+        upTo = head.offset() - 1;
+        head = head.timeMillis() < notBeforeMillis ? null : head;
       }
     }
   }

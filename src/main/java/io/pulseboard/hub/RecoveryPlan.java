@@ -1,5 +1,6 @@
 package io.pulseboard.hub;
 
+import io.pulseboard.history.History;
 import io.pulseboard.history.Window;
 import io.pulseboard.hub.Recovery.Item;
 import io.pulseboard.journal.Journal;
@@ -29,8 +30,8 @@ import java.util.stream.Stream;
 /**
  * Works out what a subscription gets before anything live. Used by one thread, for one command.
  *
- * <p>With a position of this journal, {@link #readAhead} reads what was missed without the hub's
- * lock, {@link #finish} the little that came since, under it.
+ * <p>With a position of this journal, {@link #readAhead} reads what was missed before the
+ * subscription joins, {@link #finish} the little that came since. Neither needs the hub's lock.
  */
 final class RecoveryPlan {
 
@@ -38,6 +39,7 @@ final class RecoveryPlan {
   private static final int REPLY_BYTES = 80;
 
   private final Command.Subscribe command;
+  private final History history;
   private final Namespaces namespaces;
   private final boolean canContinue;
   private final Outbox outbox;
@@ -48,13 +50,19 @@ final class RecoveryPlan {
   /**
    * @param outbox whose room the recovery has to fit
    */
-  RecoveryPlan(Command.Subscribe command, Journal journal, Namespaces namespaces, Outbox outbox) {
+  RecoveryPlan(
+      Command.Subscribe command,
+      Journal journal,
+      History history,
+      Namespaces namespaces,
+      Outbox outbox) {
     this.command = command;
+    this.history = history;
     this.namespaces = namespaces;
     this.outbox = outbox;
     Patterns patterns = new Patterns(command.patterns());
     this.losses = new Losses(command.patterns(), patterns, namespaces);
-    this.canContinue = command.since().filter(journal::knows).isPresent();
+    this.canContinue = command.since().filter(journal::knows).filter(this::knowsEnds).isPresent();
     this.overhead =
         command.patterns().stream()
             .mapToLong(
@@ -69,8 +77,14 @@ final class RecoveryPlan {
             outbox.mostForAnswers() - overhead);
   }
 
+  /** Whether the client can be told of each channel that ended since. */
+  private boolean knowsEnds(Position since) {
+    return history.knowsEndedAfter(since.offset())
+        || command.patterns().stream().allMatch(one -> kindOf(one) == ChannelKind.EVENT);
+  }
+
   /**
-   * Reads what was missed; holds no lock. May be called again for what came meanwhile.
+   * Reads what was missed. May be called again for what came meanwhile.
    *
    * @param fannedOut the offset up to which everything has been fanned out already; what comes
    *     later is not this plan's
@@ -84,32 +98,36 @@ final class RecoveryPlan {
   /**
    * The whole answer, up to a position.
    *
-   * @param position the last one that was fanned out
-   * @param topics for the snapshot and history
+   * @param position the last one that was fanned out when the subscription joined
    * @param nowMillis for a history that is given as a duration
    * @throws ProtocolException when it can't fit, now or ever
    */
-  Recovery finish(Position position, Topics topics, long nowMillis) throws ProtocolException {
-    readAhead(position.offset());
+  Recovery finish(Position position, long nowMillis) throws ProtocolException {
+    long upTo = position.offset();
+    readAhead(upTo);
+    history.catchUp(upTo);
     Room room = new Room(outbox.roomForAnswers() - overhead, outbox.mostForAnswers() - overhead);
-    Set<Window> windows = windows(topics);
-    List<Item> items = canContinue ? recovered(windows, room) : past(windows, room, nowMillis);
+    Set<Window> windows = windows();
+    List<Item> items =
+        canContinue ? recovered(windows, upTo, room) : past(windows, upTo, room, nowMillis);
     if (!canContinue && command.since().isPresent()) {
       losses.addUnknown();
     }
     List<ServerMessage> before = new ArrayList<>();
-    before.add(new ServerMessage.Subscribed(command.id(), position, subscriptions()));
+    before.add(
+        new ServerMessage.Subscribed(
+            command.id(), position, command.since().map(since -> canContinue), subscriptions()));
     gaps().forEach(before::add);
     return new Recovery(before, items, new ServerMessage.Live(command.id(), position));
   }
 
   /** What is kept of the channels of which something of that is sent. */
-  private Set<Window> windows(Topics topics) {
+  private Set<Window> windows() {
     boolean isLookingBack = !canContinue && command.history().isPresent();
     Set<Window> windows = new LinkedHashSet<>();
     command.patterns().stream()
         .filter(pattern -> isLookingBack || kindOf(pattern) == ChannelKind.STATE)
-        .forEach(pattern -> windows.addAll(topics.windows(pattern)));
+        .forEach(pattern -> windows.addAll(history.windows(pattern)));
     return windows;
   }
 
@@ -181,8 +199,8 @@ final class RecoveryPlan {
    * What was missed; and the latest of state channels of which the journal has let something go, or
    * that have a rate.
    */
-  private List<Item> recovered(Set<Window> windows, Room room) throws ProtocolException {
-    List<Item> items = new ArrayList<>(latestOfThoseNotMissed(windows));
+  private List<Item> recovered(Set<Window> windows, long upTo, Room room) throws ProtocolException {
+    List<Item> items = new ArrayList<>(latestOfThoseNotMissed(windows, upTo));
     room.require(items.size());
     if (missed.bytes() > room.left) {
       shorten(items, room);
@@ -228,17 +246,30 @@ final class RecoveryPlan {
     return namespaces.kindOf(Channel.namespaceOf(channel)).orElse(null) == ChannelKind.STATE;
   }
 
-  /** By growing offset, all of them before what was read of the journal. */
-  private List<Item> latestOfThoseNotMissed(Set<Window> windows) {
+  /**
+   * The latest values, and the ends of channels, by growing offset, all of them before what was
+   * read of the journal.
+   */
+  private List<Item> latestOfThoseNotMissed(Set<Window> windows, long upTo) {
     long since = command.since().orElseThrow().offset();
-    return windows.stream()
-        .map(Window::latest)
-        .filter(latest -> latest.kind() == ChannelKind.STATE)
+    Stream<Entry> values =
+        latest(windows, upTo)
+            .filter(latest -> command.rate().isPresent() || latest.offset() > since);
+    Stream<Entry> ends =
+        command.patterns().stream()
+            .flatMap(pattern -> history.ended(pattern, since, upTo).stream())
+            .distinct();
+    return Stream.concat(values, ends)
         .filter(latest -> !missed.channels().contains(latest.channel()))
-        .filter(latest -> command.rate().isPresent() || latest.offset() > since)
         .sorted(Comparator.comparingLong(Entry::offset))
         .map(this::latest)
         .toList();
+  }
+
+  private static Stream<Entry> latest(Set<Window> windows, long upTo) {
+    return windows.stream()
+        .map(window -> window.latest(upTo))
+        .filter(latest -> latest != null && latest.kind() == ChannelKind.STATE);
   }
 
   /** Part of the live order when the journal still has it, and only was not read so far back. */
@@ -251,17 +282,15 @@ final class RecoveryPlan {
    * The snapshot, and the history if it was asked for, by growing offset: what fits, without the
    * oldest history.
    */
-  private List<Item> past(Set<Window> windows, Room room, long nowMillis) throws ProtocolException {
+  private List<Item> past(Set<Window> windows, long upTo, Room room, long nowMillis)
+      throws ProtocolException {
     List<Item> items = new ArrayList<>();
-    for (Window window : windows) {
-      if (window.latest().kind() == ChannelKind.STATE) {
-        items.add(new Item(new UpdateMessage(window.latest(), true, 0), true));
-      }
-    }
+    latest(windows, upTo)
+        .forEach(latest -> items.add(new Item(new UpdateMessage(latest, true, 0), true)));
     room.require(items.size());
     if (command.history().isPresent()) {
       room.requireSearchable(windows.size());
-      PastEntries past = new PastEntries(windows, command.history().get(), nowMillis);
+      PastEntries past = new PastEntries(windows, command.history().get(), upTo, nowMillis);
       for (Entry entry = past.next(); entry != null && room.take(entry); entry = past.next()) {
         items.add(new Item(new UpdateMessage(entry, true, 0), false));
       }

@@ -1,7 +1,5 @@
 package io.pulseboard.hub;
 
-import io.pulseboard.history.History;
-import io.pulseboard.history.Window;
 import io.pulseboard.journal.RecentChannels;
 import io.pulseboard.model.Channel;
 import io.pulseboard.model.ChannelPattern;
@@ -15,8 +13,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Every channel seen so far, what is kept of it, and who follows it. Not thread-safe: guarded by
- * the hub's lock.
+ * Who follows each channel. Not thread-safe: guarded by the hub's lock.
  *
  * <p>The followers of a channel are worked out from the subscriptions once and kept until a
  * subscription that touches it changes, so that an update costs one look-up and one walk over an
@@ -26,29 +23,20 @@ final class Topics {
 
   private static final Follower[] NOBODY = {};
 
-  private final History history;
   private final NavigableMap<String, Topic> sorted = new TreeMap<>();
   private final RecentChannels<Topic> recent;
   private final Map<String, Map<Subscriber, Long>> byPattern = new HashMap<>();
-  private volatile long forgotten;
 
   /**
-   * @param history keeps the entries
-   * @param maxChannels channels at most
+   * @param maxChannels of which the followers are remembered at most
    */
-  Topics(History history, int maxChannels) {
-    this.history = history;
-    this.recent = new RecentChannels<>(maxChannels, this::forget);
+  Topics(int maxChannels) {
+    this.recent = new RecentChannels<>(maxChannels, (channel, topic) -> sorted.remove(channel));
   }
 
   /** One channel. */
   private static final class Topic {
-    private final Window window;
     private Follower[] followers;
-
-    Topic(Window window) {
-      this.window = window;
-    }
   }
 
   /**
@@ -59,29 +47,23 @@ final class Topics {
    */
   record Follower(Subscriber subscriber, long intervalNanos) {}
 
-  /** Keeps an entry and says who is to get it. */
-  Follower[] accept(Entry entry) {
+  /** Who is to get an entry. */
+  Follower[] followers(Entry entry) {
     String namespace = Channel.namespaceOf(entry.channel());
     Topic topic = recent.heard(namespace, entry.channel());
     if (topic == null) {
-      topic = new Topic(history.open());
+      topic = new Topic();
       recent.add(namespace, entry.channel(), topic);
       sorted.put(entry.channel(), topic);
-    }
-    history.add(topic.window, entry);
-    while (history.isOverBound() && recent.forgetOne()) {
-      // One entry of each channel is more than all may take.
     }
     if (topic.followers == null) {
       topic.followers = followersOf(entry.channel());
     }
+    if (entry.isGone()) {
+      recent.remove(namespace, entry.channel());
+      sorted.remove(entry.channel());
+    }
     return topic.followers;
-  }
-
-  private void forget(String channel, Topic topic) {
-    sorted.remove(channel);
-    history.close(topic.window);
-    forgotten++;
   }
 
   private Follower[] followersOf(String channel) {
@@ -124,35 +106,11 @@ final class Topics {
     matching(pattern).forEach(topic -> topic.followers = null);
   }
 
-  /** What is kept of each channel that a subscription stands for. */
-  List<Window> windows(ChannelPattern pattern) {
-    return matching(pattern).stream().map(topic -> topic.window).toList();
-  }
-
   private Collection<Topic> matching(ChannelPattern pattern) {
     if (pattern.isPrefix()) {
-      // Up to the first text that does not begin with it: the slash at its end, counted up by one.
-      String prefix = pattern.prefix();
-      String end = prefix.substring(0, prefix.length() - 1) + (char) ('/' + 1);
-      return sorted.subMap(prefix, false, end, false).values();
+      return pattern.below(sorted).values();
     }
     Topic topic = sorted.get(pattern.text());
     return topic == null ? List.of() : List.of(topic);
-  }
-
-  /** What is kept of one channel, or null when nothing happened on it yet. */
-  Window window(String channel) {
-    Topic topic = sorted.get(channel);
-    return topic == null ? null : topic.window;
-  }
-
-  /** How many channels there are. For any thread. */
-  int size() {
-    return recent.size();
-  }
-
-  /** How many channels were forgotten since the start. For any thread. */
-  long forgotten() {
-    return forgotten;
   }
 }

@@ -74,13 +74,18 @@ final class WaitingLines {
   void addValue(UpdateMessage update) {
     Slot slot = new Slot(update);
     Slot older = values.put(update.entry().channel(), slot);
-    if (older != null) {
+    if (older != null && older.update.entry() != update.entry()) {
       // Its text was the one that history holds as the channel's latest, and is no longer.
       older.cost += older.update.bytes();
       cost += older.update.bytes();
     }
     queue.add(slot);
     cost += slot.cost;
+  }
+
+  /** Puts a newer value in the place of the one of its channel, which must be there. */
+  void replaceValue(UpdateMessage update) {
+    values.get(update.entry().channel()).update = update;
   }
 
   /** Takes a value away before it was sent; it must be there. */

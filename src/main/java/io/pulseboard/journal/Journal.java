@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 
 /**
- * An ordered, bounded record of updates. Offsets start at 1, grow by 1 and are never used twice in
- * an epoch.
+ * An ordered, bounded record of updates. Offsets only grow within an epoch, and none is used twice;
+ * there may be holes between them, so that nothing can be counted by subtraction.
  *
  * <p>Thread safety: any thread may append and read. Appending never waits for a reader; when the
  * bound is reached the oldest entries go, and a reader that comes too late is told how many it
@@ -26,15 +27,27 @@ public interface Journal {
   long MAX_TIME_MILLIS = 8_640_000_000_000_000L;
 
   /**
-   * Gives the update the next position and keeps it.
+   * Gives the update the next position and keeps it. A {@link io.pulseboard.model.Gone} also ends
+   * its channel: the channel's counts are forgotten.
    *
    * <p>On a channel too many, another channel's counts are forgotten, as {@link RecentChannels}
    * says.
    *
-   * @throws IllegalArgumentException when its data is longer than {@link #MAX_UPDATE_LENGTH}, or
-   *     its time farther away than {@link #MAX_TIME_MILLIS}
+   * @return completed, on any thread, with the position once the journal has the update, or with a
+   *     failure of the journal. The updates that one thread appends keep their order
+   * @throws IllegalArgumentException at once, when its data is longer than {@link
+   *     #MAX_UPDATE_LENGTH}, or its time farther away than {@link #MAX_TIME_MILLIS}, or it ends a
+   *     channel of events
    */
-  Entry append(Update update, ChannelKind kind);
+  CompletionStage<Position> append(Update update, ChannelKind kind);
+
+  /**
+   * Ends each channel of a state namespace on which nothing was appended for so long: appends a
+   * {@link io.pulseboard.model.Gone} for it.
+   *
+   * @return how many channels were ended
+   */
+  int expire(String namespace, long silentMillis);
 
   /** The position of the newest entry; offset 0 before the first. */
   Position head();
@@ -76,7 +89,7 @@ public interface Journal {
   /** How many entries are kept now. */
   long size();
 
-  /** What the kept entries' lines take, in bytes. */
+  /** What the kept entries and their cached encodings take in memory, in bytes. */
   long bytes();
 
   /**
@@ -91,9 +104,17 @@ public interface Journal {
   /**
    * Some consecutive entries.
    *
+   * @param epoch of the offsets; where it is not the reader's, the journal has begun anew
    * @param entries oldest first
    * @param missed how many entries between the offset asked for and the first of these are no
    *     longer kept
+   * @param missedUpTo the offset of the last one missed; the offset asked for when none was
    */
-  record Page(List<Entry> entries, long missed) {}
+  record Page(String epoch, List<Entry> entries, long missed, long missedUpTo) {
+
+    /** Where to read on. */
+    public long end() {
+      return entries.isEmpty() ? missedUpTo : entries.get(entries.size() - 1).offset();
+    }
+  }
 }

@@ -1,18 +1,19 @@
 package io.pulseboard.journal;
 
 import io.pulseboard.model.ChannelKind;
+import io.pulseboard.model.Position;
 import io.pulseboard.model.Update;
 import io.pulseboard.telemetry.Activity;
 import io.pulseboard.telemetry.Telemetry;
 import io.pulseboard.telemetry.Telemetry.Tagged;
 import io.pulseboard.telemetry.Vitals;
-import io.pulseboard.wire.Entry;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger.Level;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -25,13 +26,13 @@ public class JournalWriter {
 
   private static final System.Logger LOG = System.getLogger(JournalWriter.class.getName());
 
-  private static final int MAX_COMPLAINTS = 100;
+  private static final int MAX_WARNINGS = 100;
 
   private final Journal journal;
   private final Namespaces namespaces;
   private final Telemetry telemetry;
   private final Activity appending;
-  private final Set<String> complainedOf = ConcurrentHashMap.newKeySet();
+  private final Set<String> warnedAbout = ConcurrentHashMap.newKeySet();
 
   @Inject
   public JournalWriter(Journal journal, Namespaces namespaces, Telemetry telemetry, Vitals vitals) {
@@ -43,24 +44,35 @@ public class JournalWriter {
     telemetry.gauge(
         "pulseboard.journal.entries", "none", "Updates kept for resuming", journal::size);
     telemetry.gauge(
-        "pulseboard.journal.size", "bytes", "Encoded size of the updates kept", journal::bytes);
+        "pulseboard.journal.size",
+        "bytes",
+        "Memory that the updates kept and their encodings take",
+        journal::bytes);
   }
 
   void write(@Observes(during = TransactionPhase.AFTER_SUCCESS) Update update) {
     try {
-      append(update);
+      append(update)
+          .whenComplete(
+              (position, failure) -> {
+                if (failure != null) {
+                  refuse(update, failure.toString());
+                }
+              });
     } catch (IllegalArgumentException e) {
       refuse(update, e.getMessage());
     }
   }
 
   /**
-   * Takes one update, for a client that waits for its place.
+   * Takes one update.
    *
-   * @throws IllegalArgumentException with what is wrong, when its namespace is not declared, or it
-   *     is too long, or on one channel too many
+   * @return completed, on any thread, with the position of the update once the journal has it, or
+   *     with the journal's failure
+   * @throws IllegalArgumentException at once, with what is wrong: its namespace is not declared, or
+   *     the journal refuses the update
    */
-  public Entry append(Update update) {
+  public CompletionStage<Position> append(Update update) {
     String namespace = update.channel().namespace();
     ChannelKind kind =
         namespaces
@@ -71,16 +83,21 @@ public class JournalWriter {
                         "Its namespace is not declared; known are "
                             + namespaces.known()
                             + ". Declare it in pulseboard.channels.state or pulseboard.channels.event."));
-    Entry entry = take(update, kind);
-    telemetry.published(namespace);
-    return entry;
+    return take(update, kind)
+        .whenComplete(
+            (position, failure) -> {
+              if (failure == null) {
+                telemetry.published(namespace);
+                appending.succeeded();
+              } else {
+                appending.failed(failure.toString());
+              }
+            });
   }
 
-  private Entry take(Update update, ChannelKind kind) {
+  private CompletionStage<Position> take(Update update, ChannelKind kind) {
     try {
-      Entry entry = journal.append(update, kind);
-      appending.succeeded();
-      return entry;
+      return journal.append(update, kind);
     } catch (IllegalArgumentException e) {
       throw e;
     } catch (RuntimeException | Error e) {
@@ -89,13 +106,18 @@ public class JournalWriter {
     }
   }
 
+  /** Ends the state channels that have been silent for the time to live of their namespace. */
+  public void expire() {
+    namespaces.timesToLive().forEach(journal::expire);
+  }
+
   private void refuse(Update update, String why) {
     telemetry.rejected();
     String namespace = update.channel().namespace();
-    if (complainedOf.size() < MAX_COMPLAINTS && complainedOf.add(namespace)) {
+    if (warnedAbout.size() < MAX_WARNINGS && warnedAbout.add(namespace)) {
       LOG.log(
           Level.WARNING,
-          "Not published: an update on {0}. {1} (Said once for each namespace.)",
+          "An update on {0} was not published: {1} (Logged once for each namespace.)",
           update.channel(),
           why);
     }

@@ -1,11 +1,11 @@
 package io.pulseboard.journal;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,13 +30,22 @@ final class Ledger {
 
   private final List<Numbered> all = new ArrayList<>();
 
-  /** Numbers that nobody has any more, by namespace: they stay in it, so that counts do. */
-  private final Map<String, Deque<Integer>> free = new HashMap<>();
+  /**
+   * Channels that are forgotten and whose numbers are free, by namespace and name, those forgotten
+   * first in front. Numbers stay in their namespace, so that counts do.
+   */
+  private final Map<String, LinkedHashMap<String, Numbered>> free = new HashMap<>();
 
   private long[] totals = new long[64];
+  private final int maxNumbers;
   private long newest;
 
-  Ledger(int entries) {
+  /**
+   * @param entries of how many updates the channel is remembered
+   * @param maxNumbers with so many numbers, those of forgotten channels are given out again
+   */
+  Ledger(int entries, int maxNumbers) {
+    this.maxNumbers = maxNumbers;
     this.numbers = new int[entries];
     this.stretch = Math.max(1, entries / STRETCHES);
     totalsBefore.put(0L, new long[0]);
@@ -70,23 +79,32 @@ final class Ledger {
 
   /** Begins to count a channel, from the next update on. */
   Numbered number(String namespace, String channel) {
-    Integer again = free.computeIfAbsent(namespace, key -> new ArrayDeque<>()).poll();
-    int number = again == null ? all.size() : again;
+    var released = free.computeIfAbsent(namespace, key -> new LinkedHashMap<>());
+    Numbered back = released.remove(channel);
+    if (back != null) {
+      // Nobody had its number meanwhile: it is counted as if it had never been away.
+      return back;
+    }
+    Iterator<Numbered> unused = released.values().iterator();
+    // As late as possible: until then, what was on the forgotten channel can be counted.
+    boolean isReused = all.size() >= maxNumbers && unused.hasNext();
+    int number = isReused ? unused.next().number : all.size();
     if (number == totals.length) {
       totals = Arrays.copyOf(totals, 2 * number);
     }
     Numbered numbered = new Numbered(number, namespace, channel, totals[number], newest + 1);
-    if (again == null) {
-      all.add(numbered);
-    } else {
+    if (isReused) {
+      unused.remove();
       all.set(number, numbered);
+    } else {
+      all.add(numbered);
     }
     return numbered;
   }
 
   /** A channel is forgotten: another of its namespace may have its number. */
   void release(Numbered numbered) {
-    free.get(numbered.namespace).add(numbered.number);
+    free.get(numbered.namespace).put(numbered.channel, numbered);
   }
 
   /** Counts the next update. */

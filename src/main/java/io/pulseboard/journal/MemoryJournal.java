@@ -3,11 +3,13 @@ package io.pulseboard.journal;
 import io.pulseboard.config.Settings;
 import io.pulseboard.model.Channel;
 import io.pulseboard.model.ChannelKind;
+import io.pulseboard.model.Gone;
 import io.pulseboard.model.Position;
 import io.pulseboard.model.Update;
+import io.pulseboard.wire.ChannelEntries;
 import io.pulseboard.wire.Entry;
-import io.pulseboard.wire.Packed;
-import io.pulseboard.wire.UpdateWriter;
+import io.pulseboard.wire.UpdateJson;
+import io.pulseboard.wire.UpdateSize;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.math.BigInteger;
@@ -15,16 +17,20 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The embedded journal: a ring in memory, for one node. Its epoch is new with every start, so no
- * client mistakes an offset of an earlier life for one of this.
+ * client mistakes an offset of an earlier life for one of this. Offsets start at 1 and grow by 1.
  *
- * <p>An update is encoded before the lock is taken; under it, texts are joined and put into the
- * ring. A ledger remembers the channel of many more updates than the ring holds, in 4 bytes each,
+ * <p>An update is measured before the lock is taken and encoded after, by whoever sends it first.
+ * Cached encodings take half of the bytes at most: the oldest entries lose theirs first and stay as
+ * values. A ledger remembers the channel of many more updates than the ring holds, in 4 bytes each,
  * so that what a late reader missed can be counted.
  */
 @Singleton
@@ -41,74 +47,99 @@ public class MemoryJournal implements Journal {
 
   private final RecentChannels<Source> channels;
 
+  private final LongAdder encodedBytes = new LongAdder();
+
   private long oldest = 1;
   private long newest;
-  private long bytes;
+  private long updateBytes;
+
+  /** The first entry whose encodings are kept. */
+  private long firstEncoded = 1;
 
   @Inject
   public MemoryJournal(Settings settings) {
     this.ring = new Entry[settings.journal().maxEntries()];
     this.maxBytes = settings.journal().maxBytes();
     // What is kept can always be counted.
-    this.ledger = new Ledger(Math.max(settings.journal().ledgerEntries(), ring.length));
+    int maxChannels = settings.namespaces().maxChannels();
+    this.ledger =
+        new Ledger(Math.max(settings.journal().ledgerEntries(), ring.length), maxChannels);
     this.channels =
-        new RecentChannels<>(
-            settings.namespaces().maxChannels(), (name, gone) -> ledger.release(gone.numbered));
+        new RecentChannels<>(maxChannels, (name, gone) -> ledger.release(gone.numbered));
   }
 
   /** What is known of a channel. */
   private static final class Source {
     private final Ledger.Numbered numbered;
+    private final ChannelEntries entries;
+    private long heardNanos;
 
-    /** The shape that its updates have, remembered so that all of them share one. */
-    private Packed.Shape shape;
-
-    Source(Ledger.Numbered numbered) {
+    Source(Ledger.Numbered numbered, ChannelEntries entries) {
       this.numbered = numbered;
-    }
-
-    Packed sharing(Packed packed) {
-      if (!packed.shape().equals(shape)) {
-        shape = packed.shape();
-      }
-      return packed.sharing(shape);
+      this.entries = entries;
     }
   }
 
   @Override
-  public Entry append(Update update, ChannelKind kind) {
-    Channel channel = update.channel();
-    String namespace = channel.namespace();
-    String head = UpdateWriter.head(channel);
-    String data = UpdateWriter.data(update);
-    Packed packed = Packed.of(update);
-    require(update, data);
+  public CompletionStage<Position> append(Update update, ChannelKind kind) {
+    UpdateSize size = UpdateSize.of(update);
+    require(update, kind, size);
+    long offset;
     lock.lock();
     try {
-      Source source = source(namespace, channel.name());
-      long offset = newest + 1;
-      Entry entry =
-          new Entry(
-              offset,
-              source.numbered.channel(),
-              kind,
-              update.timeMillis(),
-              UpdateWriter.line(head, offset, data),
-              source.sharing(packed));
-      makeRoomFor(entry);
-      ring[slot(offset)] = entry;
-      ledger.add(source.numbered);
-      newest = offset;
-      bytes += entry.bytes();
+      offset = add(update, kind, size);
       appended.signalAll();
-      return entry;
     } finally {
       lock.unlock();
     }
+    return CompletableFuture.completedFuture(new Position(epoch, offset));
   }
 
-  private static void require(Update update, String data) {
-    int length = UpdateWriter.dataLength(data);
+  private long add(Update update, ChannelKind kind, UpdateSize size) {
+    Source source = source(update.channel(), kind);
+    source.heardNanos = System.nanoTime();
+    long offset = newest + 1;
+    Entry entry = source.entries.entry(offset, update, size);
+    makeRoomFor(entry);
+    ring[slot(offset)] = entry;
+    ledger.add(source.numbered);
+    newest = offset;
+    updateBytes += entry.updateBytes();
+    if (entry.isGone()) {
+      channels.remove(update.channel().namespace(), update.channel().name());
+      ledger.release(source.numbered);
+    }
+    return offset;
+  }
+
+  @Override
+  public int expire(String namespace, long silentMillis) {
+    long silentNanos = TimeUnit.MILLISECONDS.toNanos(silentMillis);
+    int ended = 0;
+    lock.lock();
+    try {
+      long now = System.nanoTime();
+      for (var eldest = channels.eldest(namespace);
+          eldest.isPresent() && now - eldest.get().getValue().heardNanos >= silentNanos;
+          eldest = channels.eldest(namespace)) {
+        Gone gone = new Gone(new Channel(eldest.get().getKey()), System.currentTimeMillis());
+        add(gone, ChannelKind.STATE, UpdateSize.of(gone));
+        ended++;
+      }
+      appended.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    return ended;
+  }
+
+  private static void require(Update update, ChannelKind kind, UpdateSize size) {
+    if (update instanceof Gone && kind != ChannelKind.STATE) {
+      throw new IllegalArgumentException(
+          "It would end a channel of events; only a state channel can end.");
+    }
+    // What is measured is a little off: only what may be too long is encoded to know.
+    int length = size.dataLength() < MAX_UPDATE_LENGTH / 2 ? 0 : UpdateJson.dataLength(update);
     if (length > MAX_UPDATE_LENGTH) {
       throw new IllegalArgumentException(
           "Its data has " + length + " characters as JSON; allowed are " + MAX_UPDATE_LENGTH + ".");
@@ -124,22 +155,33 @@ public class MemoryJournal implements Journal {
     }
   }
 
-  private Source source(String namespace, String channel) {
-    Source source = channels.heard(namespace, channel);
+  private Source source(Channel channel, ChannelKind kind) {
+    String namespace = channel.namespace();
+    Source source = channels.heard(namespace, channel.name());
     if (source == null) {
-      source = new Source(ledger.number(namespace, channel));
-      channels.add(namespace, channel, source);
+      source =
+          new Source(
+              ledger.number(namespace, channel.name()),
+              new ChannelEntries(epoch, channel.name(), kind, encodedBytes));
+      channels.add(namespace, channel.name(), source);
     }
     return source;
   }
 
   private void makeRoomFor(Entry entry) {
-    while (newest >= oldest
-        && (newest - oldest + 1 >= ring.length || bytes + entry.bytes() > maxBytes)) {
+    for (long encoded = encodedBytes.sum();
+        encoded > maxBytes / 2 && firstEncoded <= newest;
+        encoded = encodedBytes.sum()) {
+      ring[slot(firstEncoded++)].release();
+    }
+    long left = maxBytes - Math.min(maxBytes / 2, encodedBytes.sum()) - entry.updateBytes();
+    while (newest >= oldest && (newest - oldest + 1 >= ring.length || updateBytes > left)) {
       int slot = slot(oldest++);
-      bytes -= ring[slot].bytes();
+      updateBytes -= ring[slot].updateBytes();
+      ring[slot].release();
       ring[slot] = null;
     }
+    firstEncoded = Math.max(firstEncoded, oldest);
   }
 
   private int slot(long offset) {
@@ -225,7 +267,7 @@ public class MemoryJournal implements Journal {
     for (long next = first; next <= last; next++) {
       entries.add(ring[slot(next)]);
     }
-    return new Page(entries, first - (offset + 1));
+    return new Page(epoch, entries, first - (offset + 1), first - 1);
   }
 
   @Override
@@ -242,7 +284,7 @@ public class MemoryJournal implements Journal {
   public long bytes() {
     lock.lock();
     try {
-      return bytes;
+      return updateBytes + encodedBytes.sum();
     } finally {
       lock.unlock();
     }

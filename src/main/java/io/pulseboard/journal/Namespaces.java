@@ -17,12 +17,14 @@ public class Namespaces {
 
   private final TreeMap<String, ChannelKind> kinds = new TreeMap<>();
   private final Map<String, Integer> intervals;
+  private final Map<String, Integer> timesToLive;
 
   @Inject
   public Namespaces(Settings settings) {
     settings.namespaces().state().forEach(name -> kinds.put(name, ChannelKind.STATE));
     settings.namespaces().event().forEach(name -> kinds.put(name, ChannelKind.EVENT));
     intervals = settings.namespaces().intervalMillis();
+    timesToLive = settings.namespaces().timeToLiveMillis();
   }
 
   /** The kind of a namespace's channels; empty when it is not declared. */
@@ -34,6 +36,11 @@ public class Namespaces {
   public OptionalInt intervalMillis(String namespace) {
     Integer interval = intervals.get(namespace);
     return interval == null ? OptionalInt.empty() : OptionalInt.of(interval);
+  }
+
+  /** After how long a silent state channel ends, in ms, for the namespaces where it does. */
+  public Map<String, Integer> timesToLive() {
+    return timesToLive;
   }
 
   /** All names, sorted. */

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
@@ -49,6 +50,20 @@ public final class RecentChannels<T> {
         .computeIfAbsent(namespace, key -> new LinkedHashMap<>(16, 0.75f, true))
         .put(channel, known);
     size++;
+  }
+
+  /** The channel of a namespace that was silent longest; empty when it has none. */
+  public Optional<Map.Entry<String, T>> eldest(String namespace) {
+    Map<String, T> channels = namespaces.getOrDefault(namespace, new LinkedHashMap<>());
+    return channels.entrySet().stream().findFirst();
+  }
+
+  /** Takes a channel out, without a call of {@code forgotten}; null where it is not known. */
+  public T remove(String namespace, String channel) {
+    Map<String, T> channels = namespaces.get(namespace);
+    T removed = channels == null ? null : channels.remove(channel);
+    size -= removed == null ? 0 : 1;
+    return removed;
   }
 
   /**

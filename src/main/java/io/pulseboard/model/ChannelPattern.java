@@ -1,5 +1,7 @@
 package io.pulseboard.model;
 
+import java.util.NavigableMap;
+
 /**
  * What a subscription names: one channel, or with a last {@code /*} every channel below a path.
  *
@@ -42,6 +44,14 @@ public record ChannelPattern(String text) {
           && channelName.regionMatches(0, text, 0, text.length() - 1);
     }
     return channelName.equals(text);
+  }
+
+  /** The part of a map by channel names that a prefix stands for. Only for prefixes. */
+  public <T> NavigableMap<String, T> below(NavigableMap<String, T> byName) {
+    // Up to the first text that does not begin with it: the slash at its end, counted up by one.
+    String prefix = prefix();
+    String end = prefix.substring(0, prefix.length() - 1) + (char) ('/' + 1);
+    return byName.subMap(prefix, false, end, false);
   }
 
   @Override

@@ -12,17 +12,27 @@ import java.util.regex.Pattern;
  */
 public record Position(String epoch, long offset) {
 
-  private static final Pattern EPOCH = Pattern.compile("[0-9A-Za-z]{1,32}");
+  private static final int MAX_EPOCH = 32;
   private static final Pattern TEXT = Pattern.compile("([0-9A-Za-z]{1,32}):([0-9]{1,18})");
 
   /**
    * @throws IllegalArgumentException when the epoch is malformed or the offset negative
    */
   public Position {
-    if (epoch == null || !EPOCH.matcher(epoch).matches() || offset < 0) {
+    if (!isEpoch(epoch) || offset < 0) {
       throw new IllegalArgumentException(
           "A position has an epoch of 1 to 32 letters and digits, and an offset of 0 or more.");
     }
+  }
+
+  /** Without a regular expression: a position is made for every update. */
+  private static boolean isEpoch(String text) {
+    boolean isValid = text != null && !text.isEmpty() && text.length() <= MAX_EPOCH;
+    for (int i = 0; isValid && i < text.length(); i++) {
+      char one = text.charAt(i);
+      isValid = one >= '0' && one <= '9' || one >= 'A' && one <= 'Z' || one >= 'a' && one <= 'z';
+    }
+    return isValid;
   }
 
   /**

@@ -10,9 +10,10 @@ package io.pulseboard.model;
  *
  * <p>Any bean on any thread may fire one. Outside a transaction it is published at once; inside,
  * when the transaction has committed, and not at all when it is rolled back. A {@link Notice}
- * carries what applications want to show; the other kinds are what Pulseboard's own screens draw.
+ * carries what applications want to show, {@link Gone} ends a state channel; the other kinds are
+ * what Pulseboard's own screens draw.
  */
-public sealed interface Update permits Quote, Trade, Candle, MetricSample, Notice {
+public sealed interface Update permits Quote, Trade, Candle, MetricSample, Notice, Gone {
 
   /** Where it happened. */
   Channel channel();

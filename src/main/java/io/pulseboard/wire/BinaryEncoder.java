@@ -1,6 +1,6 @@
 package io.pulseboard.wire;
 
-import io.pulseboard.model.ChannelKind;
+import io.pulseboard.model.View;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -23,6 +23,7 @@ public final class BinaryEncoder {
   private static final int COLUMNS = 5;
   private static final int MARKED = 1;
   private static final int SKIPPED = 2;
+  private static final int GONE = 4;
 
   /** Of how many channels the last update is remembered, and so how many ids there are. */
   static final int MAX_CHANNELS = 10_000;
@@ -50,48 +51,46 @@ public final class BinaryEncoder {
     }
   }
 
-  /**
-   * An update on its way.
-   *
-   * @param channel where it happened
-   * @param kind of that channel
-   * @param offset its place
-   * @param timeMillis the source's time
-   * @param packed its fields
-   */
-  public record Item(
-      String channel, ChannelKind kind, long offset, long timeMillis, Packed packed) {}
-
   /** Adds a reply or system line. */
   public void line(String json) {
     message(LINE, new Bytes().raw(json.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Adds an update: what changed since the one before it on its channel, or all of it. */
-  public void update(Item item, boolean marked, long skipped) {
-    Known channel = announced(item);
-    boolean isDelta = channel.last != null;
-    Bytes body = new Bytes().varint(channel.id).varint(item.offset());
-    body.zigzag(isDelta ? item.timeMillis() - channel.lastTimeMillis : item.timeMillis());
-    body.one((marked ? MARKED : 0) | (skipped > 0 ? SKIPPED : 0));
+  /**
+   * Adds an update: what changed since the one before it on its channel, or all of it. One that
+   * ends its channel gives up the channel's id.
+   */
+  public void update(Entry entry, boolean marked, long skipped) {
+    update(entry, entry.packed(View.ALL), marked, skipped);
+  }
+
+  void update(Entry entry, Packed packed, boolean marked, long skipped) {
+    Known channel = announced(entry, packed.shape());
+    boolean isDelta = channel.last != null && !entry.isGone();
+    Bytes body = new Bytes().varint(channel.id).varint(entry.offset());
+    body.zigzag(isDelta ? entry.timeMillis() - channel.lastTimeMillis : entry.timeMillis());
+    body.one((marked ? MARKED : 0) | (skipped > 0 ? SKIPPED : 0) | (entry.isGone() ? GONE : 0));
     if (skipped > 0) {
       body.varint(skipped);
     }
-    body.raw(
-        isDelta ? item.packed().deltaFrom(channel.last, channel.lastOffset) : item.packed().full());
-    channel.last = item.packed();
-    channel.lastOffset = item.offset();
-    channel.lastTimeMillis = item.timeMillis();
+    body.raw(isDelta ? packed.deltaFrom(channel.last, channel.lastOffset) : packed.full());
+    channel.last = packed;
+    channel.lastOffset = entry.offset();
+    channel.lastTimeMillis = entry.timeMillis();
     message(isDelta ? DELTA : UPDATE, body);
+    if (entry.isGone()) {
+      known.remove(entry.channel());
+      unused.add(channel.id);
+    }
   }
 
-  private Known announced(Item item) {
-    Known channel = known.get(item.channel());
-    Packed.Shape shape = item.packed().shape();
+  private Known announced(Entry entry, Packed.Shape shape) {
+    Known channel = known.get(entry.channel());
     if (channel == null || !channel.shape.equals(shape)) {
       channel = new Known(idFor(channel), shape);
-      known.put(item.channel(), channel);
-      Bytes body = new Bytes().varint(channel.id).one(item.kind().ordinal()).string(item.channel());
+      known.put(entry.channel(), channel);
+      Bytes body =
+          new Bytes().varint(channel.id).one(entry.kind().ordinal()).string(entry.channel());
       body.varint(shape.size());
       for (int field = 0; field < shape.size(); field++) {
         body.string(shape.names().get(field)).one(shape.types().get(field).code());
@@ -136,10 +135,11 @@ public final class BinaryEncoder {
    * Announces, in the current frame, the channel of a look back that is to follow in a frame of its
    * own.
    *
-   * @param items at least one, of one channel
+   * @param entries at least one, of one channel
    */
-  public void announce(List<Item> items) {
-    announced(items.get(items.size() - 1));
+  public void announce(List<Entry> entries) {
+    Entry newest = entries.get(entries.size() - 1);
+    announced(newest, newest.packed(View.ALL).shape());
   }
 
   /**
@@ -147,26 +147,39 @@ public final class BinaryEncoder {
    *
    * @param requestId of the command
    * @param complete whether all that is kept of the range is in it
-   * @param items at least one, of one channel that {@link #announce} was called for, oldest first
+   * @param entries at least one, of one channel that {@link #announce} was called for, oldest first
    */
-  public byte[] columns(long requestId, boolean complete, List<Item> items) {
-    Known channel = announced(items.get(items.size() - 1));
+  public byte[] columns(long requestId, boolean complete, List<Entry> entries) {
+    return columns(
+        requestId,
+        complete,
+        entries,
+        entries.stream().map(entry -> entry.packed(View.ALL)).toList());
+  }
+
+  byte[] columns(long requestId, boolean complete, List<Entry> entries, List<Packed> packed) {
+    int newest = entries.size() - 1;
+    Known channel = announced(entries.get(newest), packed.get(newest).shape());
     List<Packed.FieldType> types = channel.shape.types();
     int[] fields =
         java.util.stream.IntStream.range(0, types.size())
             .filter(field -> types.get(field).isNumeric())
             .toArray();
     Bytes head =
-        new Bytes().varint(requestId).varint(channel.id).one(complete ? 1 : 0).varint(items.size());
+        new Bytes()
+            .varint(requestId)
+            .varint(channel.id)
+            .one(complete ? 1 : 0)
+            .varint(entries.size());
     head.varint(fields.length);
     for (int field : fields) {
       head.varint(field);
     }
     Bytes data = new Bytes();
-    items.forEach(item -> data.float64(item.timeMillis()));
-    items.forEach(item -> data.int64(item.offset()));
+    entries.forEach(entry -> data.float64(entry.timeMillis()));
+    entries.forEach(entry -> data.int64(entry.offset()));
     for (int field : fields) {
-      items.forEach(item -> data.float64(number(item.packed(), channel.shape, field)));
+      packed.forEach(one -> data.float64(number(one, channel.shape, field)));
     }
     return aligned(head, data);
   }

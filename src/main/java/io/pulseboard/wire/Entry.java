@@ -1,56 +1,193 @@
 package io.pulseboard.wire;
 
 import io.pulseboard.model.ChannelKind;
+import io.pulseboard.model.Gone;
+import io.pulseboard.model.Update;
+import io.pulseboard.model.View;
 
 /**
- * One update in the journal, already encoded: immutable and shared by every reader.
+ * One update in the journal, with its position. The update never changes; every reader shares it.
  *
- * @param offset its place, 1 for the first of an epoch
- * @param channel where it happened
- * @param kind of that channel
- * @param timeMillis the source's time, ms since the epoch
- * @param line the update as one line of JSON, without a line end
- * @param packed its fields in the binary format
- * @param bytes what line and fields take in memory, with what may be cached of them
+ * <p>Encodings are made when somebody asks, outside of any lock, one for each {@link View}, and
+ * cached until {@link #release}; two threads that ask at once may both encode, and one result is
+ * kept. For any thread.
  */
-public record Entry(
-    long offset,
-    String channel,
-    ChannelKind kind,
-    long timeMillis,
-    String line,
-    Packed packed,
-    int bytes) {
+public final class Entry {
 
-  public Entry(
-      long offset, String channel, ChannelKind kind, long timeMillis, String line, Packed packed) {
-    this(
-        offset,
-        channel,
-        kind,
-        timeMillis,
-        line,
-        packed,
-        bytesOf(line) + packed.bytes() + Packed.DELTA_BYTES);
+  /** What the object takes, with its reference in a journal or a window. */
+  private static final int OBJECT_BYTES = 48;
+
+  /** What a string or a packed update takes besides its content. */
+  private static final int ENCODING_BYTES = 72;
+
+  private final ChannelEntries origin;
+  private final long offset;
+  private final Update update;
+  private final int jsonLength;
+  private final int packedBytes;
+  private final int updateBytes;
+
+  /** Guarded by this. The cached encodings of all views. */
+  private Encoding encodings;
+
+  /** Guarded by this. */
+  private boolean released;
+
+  Entry(ChannelEntries origin, long offset, Update update, UpdateSize size) {
+    this.origin = origin;
+    this.offset = offset;
+    this.update = update;
+    this.jsonLength = size.jsonLength();
+    this.packedBytes = size.packedBytes();
+    this.updateBytes = size.updateBytes();
   }
 
-  /** What line and fields take in memory, without what may be cached of them. */
-  public int ownBytes() {
-    return bytes - Packed.DELTA_BYTES;
+  /** The encodings for one view. */
+  private static final class Encoding {
+    private final View view;
+    private final Encoding next;
+    private String json;
+    private Packed packed;
+    private int bytes;
+
+    Encoding(View view, Encoding next) {
+      this.view = view;
+      this.next = next;
+    }
   }
 
-  /** For the binary format. */
-  public BinaryEncoder.Item item() {
-    return new BinaryEncoder.Item(channel, kind, offset, timeMillis, packed);
+  /** The epoch of its position. */
+  public String epoch() {
+    return origin.epoch();
+  }
+
+  /** Its place in the epoch: offsets only grow. */
+  public long offset() {
+    return offset;
+  }
+
+  /** The name of its channel: one object for all entries of the channel. */
+  public String channel() {
+    return origin.channel();
+  }
+
+  /** Of its channel. */
+  public ChannelKind kind() {
+    return origin.kind();
+  }
+
+  /** What happened. */
+  public Update update() {
+    return update;
+  }
+
+  /** The source's time, ms since the epoch. */
+  public long timeMillis() {
+    return update.timeMillis();
+  }
+
+  /** Whether the update ends its channel. */
+  public boolean isGone() {
+    return update instanceof Gone;
+  }
+
+  /** The update as one line of JSON, without a line end. */
+  public String json(View view) {
+    synchronized (this) {
+      Encoding cached = cached(view);
+      if (cached != null && cached.json != null) {
+        return cached.json;
+      }
+    }
+    String json = UpdateJson.line(this, view);
+    synchronized (this) {
+      Encoding encoding = toFill(view);
+      if (encoding == null) {
+        return json;
+      }
+      if (encoding.json == null) {
+        encoding.json = json;
+        count(encoding, jsonBytes(json));
+      }
+      return encoding.json;
+    }
+  }
+
+  /** The update's fields in the binary format. */
+  public Packed packed(View view) {
+    synchronized (this) {
+      Encoding cached = cached(view);
+      if (cached != null && cached.packed != null) {
+        return cached.packed;
+      }
+    }
+    Packed packed = origin.sharing(Packed.of(update, view));
+    synchronized (this) {
+      Encoding encoding = toFill(view);
+      if (encoding == null) {
+        return packed;
+      }
+      if (encoding.packed == null) {
+        encoding.packed = packed;
+        count(encoding, packed.bytes() + Packed.DELTA_BYTES);
+      }
+      return encoding.packed;
+    }
+  }
+
+  private Encoding cached(View view) {
+    for (Encoding one = encodings; one != null; one = one.next) {
+      if (one.view.equals(view)) {
+        return one;
+      }
+    }
+    return null;
+  }
+
+  /** Where an encoding is to be cached; null when nothing is cached any more. */
+  private Encoding toFill(View view) {
+    if (released) {
+      return null;
+    }
+    Encoding encoding = cached(view);
+    if (encoding == null) {
+      encoding = new Encoding(view, encodings);
+      encodings = encoding;
+    }
+    return encoding;
+  }
+
+  private void count(Encoding encoding, int bytes) {
+    encoding.bytes += bytes;
+    origin.encodedBytes().add(bytes);
   }
 
   /** A text of Latin letters alone takes one byte a character, any other two. */
-  private static int bytesOf(String text) {
+  private static int jsonBytes(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) > 0xFF) {
-        return 2 * text.length();
+        return ENCODING_BYTES + 2 * text.length();
       }
     }
-    return text.length();
+    return ENCODING_BYTES + text.length();
+  }
+
+  /** Forgets the cached encodings; from now on each is made anew for everybody who asks. */
+  public synchronized void release() {
+    released = true;
+    for (Encoding one = encodings; one != null; one = one.next) {
+      origin.encodedBytes().add(-one.bytes);
+    }
+    encodings = null;
+  }
+
+  /** About what the update takes in memory without its encodings. */
+  public int updateBytes() {
+    return OBJECT_BYTES + updateBytes;
+  }
+
+  /** About what the update takes on its way to one client, in bytes: as text and packed. */
+  public int ownBytes() {
+    return jsonLength + packedBytes;
   }
 }

@@ -3,6 +3,7 @@ package io.pulseboard.wire;
 import static io.pulseboard.wire.JsonTools.JSON;
 
 import io.pulseboard.model.Channel;
+import io.pulseboard.model.View;
 import io.pulseboard.wire.ServerMessage.Bye;
 import io.pulseboard.wire.ServerMessage.Gap;
 import io.pulseboard.wire.ServerMessage.Heartbeat;
@@ -36,9 +37,9 @@ public final class JsonCodec {
   /** A message as one line, without a line end. */
   public static String line(ServerMessage message) {
     if (message instanceof UpdateMessage update) {
-      String line = update.entry().line();
-      String text = update.marked() ? UpdateWriter.asHistory(line) : line;
-      return update.skipped() == 0 ? text : UpdateWriter.skipping(text, update.skipped());
+      String line = update.entry().json(View.ALL);
+      String text = update.marked() ? UpdateJson.asHistory(line) : line;
+      return update.skipped() == 0 ? text : UpdateJson.skipping(text, update.skipped());
     } else if (message instanceof Past past) {
       return line(past);
     }
@@ -68,7 +69,7 @@ public final class JsonCodec {
 
   /** The updates of a look back, each as a JSON object. */
   public static Iterator<String> updates(List<Entry> entries) {
-    return entries.stream().map(entry -> UpdateWriter.asHistory(entry.line())).iterator();
+    return entries.stream().map(entry -> UpdateJson.asHistory(entry.json(View.ALL))).iterator();
   }
 
   /** A message that is neither an update nor a look back. */
@@ -129,9 +130,9 @@ public final class JsonCodec {
   private static JsonObjectBuilder result(Reply reply) {
     JsonObjectBuilder result = JSON.createObjectBuilder();
     if (reply instanceof Subscribed subscribed) {
-      return result
-          .add("position", subscribed.position().toString())
-          .add("channels", channels(subscribed));
+      result.add("position", subscribed.position().toString());
+      subscribed.recovered().ifPresent(recovered -> result.add("recovered", recovered));
+      return result.add("channels", channels(subscribed));
     } else if (reply instanceof Unsubscribed unsubscribed) {
       return result.add("channels", JSON.createArrayBuilder(unsubscribed.channels()));
     } else if (reply instanceof Published published) {

@@ -1,12 +1,15 @@
 package io.pulseboard.wire;
 
 import io.pulseboard.model.Update;
+import io.pulseboard.model.View;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -49,7 +52,7 @@ public final class Packed {
   }
 
   /** What the object and its two arrays take besides their content. */
-  private static final int OBJECT_BYTES = 56;
+  static final int OBJECT_BYTES = 56;
 
   /** A larger delta is made for each connection: its memory would be counted nowhere. */
   private static final int MAX_CACHED_BYTES = 96;
@@ -73,9 +76,9 @@ public final class Packed {
     this.ends = ends;
   }
 
-  /** The fields of an update. */
-  public static Packed of(Update update) {
-    return of(fields -> UpdateFields.write(update, fields));
+  /** The fields of an update that a view shows. */
+  static Packed of(Update update, View view) {
+    return of(fields -> UpdateFields.write(update, FieldSink.in(view, fields)));
   }
 
   /** The fields that this writes. */
@@ -93,9 +96,9 @@ public final class Packed {
     return shape;
   }
 
-  /** The same, with a shape that others have too in place of an equal one of its own. */
-  public Packed sharing(Shape known) {
-    return shape.equals(known) ? new Packed(known, values, ends) : this;
+  /** The same fields, with an equal shape that others have too. */
+  Packed sharing(Shape known) {
+    return new Packed(known, values, ends);
   }
 
   /** What it takes in memory, about, when its shape is shared, without a cached delta. */
@@ -200,6 +203,13 @@ public final class Packed {
     public void text(String name, String value) {
       values.string(value);
       field(name, FieldType.TEXT);
+    }
+
+    @Override
+    public void texts(String name, Map<String, String> texts) {
+      JsonObjectBuilder object = JsonTools.JSON.createObjectBuilder();
+      texts.forEach(object::add);
+      json(name, object.build());
     }
 
     @Override

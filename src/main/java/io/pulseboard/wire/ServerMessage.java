@@ -3,6 +3,7 @@ package io.pulseboard.wire;
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.model.Position;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -25,6 +26,11 @@ public sealed interface ServerMessage {
    */
   default long cursor() {
     return NO_CURSOR;
+  }
+
+  /** The epoch of {@link #cursor}; null where there is none. */
+  default String epoch() {
+    return null;
   }
 
   /** About what the message takes in memory as text, in bytes. */
@@ -75,9 +81,13 @@ public sealed interface ServerMessage {
    *
    * @param id of the command
    * @param position up to which the recovery goes
+   * @param recovered whether it continues from the position the client came with, or is a snapshot
+   *     that replaces all the client has; empty when it came without one
    * @param channels one for each name or prefix of the command, in its order
    */
-  record Subscribed(long id, Position position, List<Subscription> channels) implements Reply {
+  record Subscribed(
+      long id, Position position, Optional<Boolean> recovered, List<Subscription> channels)
+      implements Reply {
 
     @Override
     public int bytes() {
@@ -216,6 +226,11 @@ public sealed interface ServerMessage {
     public long cursor() {
       return position.offset();
     }
+
+    @Override
+    public String epoch() {
+      return position.epoch();
+    }
   }
 
   /**
@@ -229,6 +244,11 @@ public sealed interface ServerMessage {
     @Override
     public long cursor() {
       return position.offset();
+    }
+
+    @Override
+    public String epoch() {
+      return position.epoch();
     }
   }
 
@@ -252,6 +272,11 @@ public sealed interface ServerMessage {
     @Override
     public long cursor() {
       return marked ? NO_CURSOR : entry.offset();
+    }
+
+    @Override
+    public String epoch() {
+      return entry.epoch();
     }
 
     @Override

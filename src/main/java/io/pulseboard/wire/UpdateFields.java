@@ -1,15 +1,13 @@
 package io.pulseboard.wire;
 
-import static io.pulseboard.wire.JsonTools.JSON;
-
 import io.pulseboard.model.Candle;
+import io.pulseboard.model.Gone;
 import io.pulseboard.model.MetricSample;
 import io.pulseboard.model.Notice;
 import io.pulseboard.model.Quote;
 import io.pulseboard.model.Trade;
 import io.pulseboard.model.Update;
 import jakarta.json.JsonNumber;
-import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.Locale;
@@ -35,7 +33,7 @@ final class UpdateFields {
       write(sample, fields);
     } else if (update instanceof Notice notice) {
       notice.data().forEach((name, value) -> write(name, value, fields));
-    } else {
+    } else if (!(update instanceof Gone)) {
       throw new IllegalArgumentException("No wire format for " + update.getClass());
     }
   }
@@ -81,9 +79,7 @@ final class UpdateFields {
     fields.text("type", series.type());
     fields.text("unit", series.unit());
     if (!series.tags().isEmpty()) {
-      JsonObjectBuilder tags = JSON.createObjectBuilder();
-      series.tags().forEach(tags::add);
-      fields.json("tags", tags.build());
+      fields.texts("tags", series.tags());
     }
     if (!series.description().isEmpty()) {
       fields.text("description", series.description());

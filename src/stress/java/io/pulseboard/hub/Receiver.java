@@ -2,11 +2,9 @@ package io.pulseboard.hub;
 
 import io.pulseboard.TestTelemetry;
 import io.pulseboard.model.ChannelKind;
-import io.pulseboard.model.Notice;
 import io.pulseboard.telemetry.Telemetry;
 import io.pulseboard.wire.CloseCode;
-import io.pulseboard.wire.Entry;
-import io.pulseboard.wire.Packed;
+import io.pulseboard.wire.Entries;
 import io.pulseboard.wire.ServerMessage;
 import io.pulseboard.wire.ServerMessage.UpdateMessage;
 import java.util.List;
@@ -58,8 +56,7 @@ final class Receiver implements Carrier {
   }
 
   private static UpdateMessage update(String channel, ChannelKind kind, int number) {
-    Packed packed = Packed.of(Notice.of(channel, ""));
-    return new UpdateMessage(new Entry(number, channel, kind, 1, "{}", packed), false, 0);
+    return new UpdateMessage(Entries.of(number, channel, kind, ""), false, 0);
   }
 
   @Override

@@ -50,7 +50,7 @@ interface Format {
     public List<String> carried(List<ServerMessage> batch) {
       for (ServerMessage line : batch) {
         if (line instanceof UpdateMessage update) {
-          encoder.update(update.entry().item(), update.marked(), update.skipped());
+          encoder.update(update.entry(), update.marked(), update.skipped());
         } else {
           encoder.line(JsonCodec.line(line));
         }

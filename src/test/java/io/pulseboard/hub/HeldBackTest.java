@@ -3,9 +3,8 @@ package io.pulseboard.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pulseboard.model.ChannelKind;
-import io.pulseboard.model.Notice;
+import io.pulseboard.wire.Entries;
 import io.pulseboard.wire.Entry;
-import io.pulseboard.wire.Packed;
 import org.junit.jupiter.api.Test;
 
 class HeldBackTest {
@@ -16,8 +15,7 @@ class HeldBackTest {
   private long offset;
 
   private Entry entry(String channel) {
-    return new Entry(
-        ++offset, channel, ChannelKind.STATE, 0, "{}", Packed.of(Notice.of(channel, "x")));
+    return Entries.of(++offset, channel, ChannelKind.STATE, "x");
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.pulseboard.access.PublishPolicy;
 import io.pulseboard.config.Settings;
 import io.pulseboard.gateway.Gateway;
 import io.pulseboard.gateway.Threads;
+import io.pulseboard.history.History;
 import io.pulseboard.journal.Journal;
 import io.pulseboard.journal.JournalWriter;
 import io.pulseboard.journal.Namespaces;
@@ -25,12 +26,14 @@ public final class HubDriver {
 
   private final Subscribers subscribers;
   private final Hub hub;
+  private final History history;
   private final Gateway gateway;
 
   public HubDriver(Settings settings, Journal journal, Telemetry telemetry) {
     Namespaces namespaces = new Namespaces(settings);
     subscribers = new Subscribers(settings, telemetry);
-    hub = new Hub(settings, journal, namespaces, telemetry, subscribers);
+    history = new History(settings, journal, telemetry);
+    hub = new Hub(settings, journal, history, namespaces, telemetry, subscribers);
     gateway =
         new Gateway(
             settings,
@@ -56,6 +59,11 @@ public final class HubDriver {
   public Connection connect(Reader reader) {
     return new Connection(
         gateway.connect(Client.ANONYMOUS, new ReaderCarrier(reader, Format.next())).orElseThrow());
+  }
+
+  /** The history reads the journal to its end. */
+  public void record() {
+    history.catchUp(Long.MAX_VALUE);
   }
 
   /** Fans out the next page of the journal, if there is one. */

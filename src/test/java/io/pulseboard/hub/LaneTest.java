@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pulseboard.TestTelemetry;
 import io.pulseboard.access.Client;
 import io.pulseboard.model.ChannelKind;
-import io.pulseboard.model.Notice;
-import io.pulseboard.wire.Entry;
-import io.pulseboard.wire.Packed;
+import io.pulseboard.wire.Entries;
 import io.pulseboard.wire.ServerMessage.UpdateMessage;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -58,10 +56,7 @@ class LaneTest {
 
   private UpdateMessage update() {
     offset++;
-    Packed packed = Packed.of(Notice.of("rooms/a", ""));
-    Entry entry =
-        new Entry(offset, "rooms/a", ChannelKind.EVENT, 1, "{\"o\":" + offset + "}", packed);
-    return new UpdateMessage(entry, false, 0);
+    return new UpdateMessage(Entries.of(offset, "rooms/a", ChannelKind.EVENT, ""), false, 0);
   }
 
   @Test

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pulseboard.TestTelemetry;
 import io.pulseboard.model.ChannelKind;
-import io.pulseboard.model.Notice;
+import io.pulseboard.wire.Entries;
 import io.pulseboard.wire.Entry;
-import io.pulseboard.wire.Packed;
 import io.pulseboard.wire.ServerMessage;
 import io.pulseboard.wire.ServerMessage.UpdateMessage;
 import java.util.ArrayList;
@@ -26,15 +25,7 @@ class OutboxTest {
 
   private Entry entry(String channel, ChannelKind kind, int length) {
     offset++;
-    String line =
-        "{\"c\":\""
-            + channel
-            + "\",\"o\":"
-            + offset
-            + ",\"t\":1,\"d\":{\"p\":\""
-            + "x".repeat(length)
-            + "\"}}";
-    return new Entry(offset, channel, kind, 1, line, Packed.of(Notice.of(channel, "")));
+    return Entries.of(offset, channel, kind, "x".repeat(length));
   }
 
   private Entry state(String channel) {
@@ -136,7 +127,7 @@ class OutboxTest {
     RecordingCarrier carrier = RecordingCarrier.slow();
     Outbox outbox = outbox(carrier);
     for (int i = 0; i < 10_000 && !outbox.isOverrun(); i++) {
-      offer(outbox, entry("trades/A", ChannelKind.EVENT, 300));
+      offer(outbox, entry("trades/A", ChannelKind.EVENT, 100));
       assertThat(outbox.bytes()).isLessThanOrEqualTo(BOUND);
     }
     assertThat(outbox.isOverrun()).isTrue();
@@ -161,7 +152,7 @@ class OutboxTest {
     RecordingCarrier carrier = RecordingCarrier.slow();
     Outbox outbox = outbox(carrier);
     for (int i = 0; i < 60; i++) {
-      offer(outbox, entry("trades/A", ChannelKind.EVENT, 300));
+      offer(outbox, entry("trades/A", ChannelKind.EVENT, 100));
     }
     carrier.takeAll();
     assertThat(carrier.frames)

@@ -3,9 +3,7 @@ package io.pulseboard.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pulseboard.model.ChannelKind;
-import io.pulseboard.model.Notice;
-import io.pulseboard.wire.Entry;
-import io.pulseboard.wire.Packed;
+import io.pulseboard.wire.Entries;
 import io.pulseboard.wire.ServerMessage;
 import io.pulseboard.wire.ServerMessage.UpdateMessage;
 import java.util.ArrayList;
@@ -20,10 +18,7 @@ class WaitingLinesTest {
 
   private UpdateMessage update(String channel, ChannelKind kind) {
     offset++;
-    return new UpdateMessage(
-        new Entry(offset, channel, kind, 1, "x".repeat(99), Packed.of(Notice.of(channel, ""))),
-        false,
-        0);
+    return new UpdateMessage(Entries.of(offset, channel, kind, "x".repeat(99)), false, 0);
   }
 
   @Test

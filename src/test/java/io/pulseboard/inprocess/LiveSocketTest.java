@@ -90,7 +90,7 @@ class LiveSocketTest {
   }
 
   private static String epoch() {
-    return server.bean(io.pulseboard.hub.Hub.class).epoch();
+    return server.bean(io.pulseboard.hub.Hub.class).position().epoch();
   }
 
   private static long offset(JsonObject update) {

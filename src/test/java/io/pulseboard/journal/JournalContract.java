@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.pulseboard.model.Channel;
 import io.pulseboard.model.ChannelKind;
+import io.pulseboard.model.Gone;
 import io.pulseboard.model.Notice;
 import io.pulseboard.model.Position;
+import io.pulseboard.model.View;
 import io.pulseboard.wire.Entry;
 import jakarta.json.Json;
 import java.util.ArrayList;
@@ -24,8 +26,11 @@ abstract class JournalContract {
   /** A new journal that keeps so many updates at most, whatever they weigh. */
   abstract Journal journal(int maxEntries);
 
-  static Entry append(Journal journal, String text) {
-    return journal.append(Notice.of("rooms/ops", text), ChannelKind.EVENT);
+  static Position append(Journal journal, String text) {
+    return journal
+        .append(Notice.of("rooms/ops", text), ChannelKind.EVENT)
+        .toCompletableFuture()
+        .join();
   }
 
   @Test
@@ -38,8 +43,56 @@ abstract class JournalContract {
   }
 
   @Test
-  void linesHoldTheirOffset() {
-    assertThat(append(journal(100), "a").line()).startsWith("{\"c\":\"rooms/ops\",\"o\":1,");
+  void entriesHoldTheUpdateAndItsPosition() {
+    Journal journal = journal(100);
+    Notice notice = Notice.of("rooms/ops", "a");
+    journal.append(notice, ChannelKind.EVENT);
+    Entry entry = journal.readAfter(0, 1).entries().get(0);
+    assertThat(entry.update()).isSameAs(notice);
+    assertThat(entry.epoch()).isEqualTo(journal.head().epoch());
+    assertThat(entry.kind()).isEqualTo(ChannelKind.EVENT);
+    assertThat(entry.json(View.ALL)).startsWith("{\"c\":\"rooms/ops\",\"o\":1,");
+  }
+
+  @Test
+  void aPageNamesItsEpochAndWhereToReadOn() {
+    Journal journal = journal(100);
+    assertThat(journal.readAfter(0, 5).end()).isZero();
+    for (int i = 1; i <= 250; i++) {
+      append(journal, "n" + i);
+    }
+    Journal.Page page = journal.readAfter(50, 5);
+    assertThat(page.epoch()).isEqualTo(journal.head().epoch());
+    assertThat(page.missedUpTo()).isEqualTo(150);
+    assertThat(page.end()).isEqualTo(155);
+    assertThat(journal.readAfter(250, 5).end()).isEqualTo(250);
+  }
+
+  @Test
+  void onlyAStateChannelEnds() {
+    Journal journal = journal(100);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> journal.append(Gone.of("rooms/ops"), ChannelKind.EVENT))
+        .withMessageContaining("state");
+    journal.append(Gone.of("stocks/A"), ChannelKind.STATE);
+    assertThat(journal.readAfter(0, 1).entries()).allMatch(Entry::isGone);
+  }
+
+  @Test
+  void silentChannelsOfANamespaceEnd() {
+    Journal journal = journal(100);
+    journal.append(Notice.of("stocks/A", "x"), ChannelKind.STATE);
+    journal.append(Notice.of("metrics/a", "x"), ChannelKind.STATE);
+    journal.append(Notice.of("metrics/b", "x"), ChannelKind.STATE);
+    assertThat(journal.expire("metrics", 60_000)).isZero();
+    assertThat(journal.expire("metrics", 0)).isEqualTo(2);
+    assertThat(journal.expire("metrics", 0)).isZero();
+    assertThat(journal.readAfter(3, 10).entries())
+        .allMatch(Entry::isGone)
+        .extracting(Entry::channel)
+        .containsExactly("metrics/a", "metrics/b");
+    assertThat(counts(journal, 0, 5))
+        .isEqualTo(Map.of("stocks/A", 1L, "metrics/a", 2L, "metrics/b", 2L));
   }
 
   @Test
@@ -131,7 +184,8 @@ abstract class JournalContract {
     for (int i = 0; i < 300; i++) {
       journal.append(Notice.of("rooms/" + i, "x"), ChannelKind.EVENT);
     }
-    long last = journal.append(Notice.of("metrics/new", "x"), ChannelKind.STATE).offset();
+    journal.append(Notice.of("metrics/new", "x"), ChannelKind.STATE);
+    long last = journal.head().offset();
     assertThat(last).isEqualTo(302);
     Journal.Counts counts = journal.count(0, last).orElseThrow();
     assertThat(counts.byChannel())

@@ -8,6 +8,9 @@ sealed interface Action {
   /** Updates on a channel, each with a text of so many characters. */
   record Publish(String channel, int times, int length) implements Action {}
 
+  /** A state channel ends. */
+  record End(String channel) implements Action {}
+
   /** The fan-out takes its next page. */
   record Dispatch() implements Action {}
 

@@ -17,15 +17,20 @@ final class Book {
   private final String epoch;
   private final List<Published> all = new ArrayList<>();
 
-  /** What left the journal before it was fanned out: no snapshot knows of it. */
+  /** What left the journal before it was fanned out: nobody got it live. */
   private final Set<Long> unseen = new HashSet<>();
 
   Book(String epoch) {
     this.epoch = epoch;
   }
 
-  /** One update, and the number that its data holds. */
-  record Published(long offset, String channel, ChannelKind kind, int number) {}
+  /** One update, and the number that its data holds; negative where it ends its channel. */
+  record Published(long offset, String channel, ChannelKind kind, int number) {
+
+    boolean isEnd() {
+      return number < 0;
+    }
+  }
 
   String epoch() {
     return epoch;
@@ -54,6 +59,15 @@ final class Book {
         .count();
   }
 
+  /** The offset of a channel's last end before an offset, 0 where there is none. */
+  long lastEnd(String channel, long before) {
+    return between(0, before - 1)
+        .filter(one -> one.isEnd() && one.channel().equals(channel))
+        .mapToLong(Published::offset)
+        .max()
+        .orElse(0);
+  }
+
   /** The offsets of all events of some subscriptions, after one offset and up to another. */
   Set<Long> events(Collection<String> patterns, long after, long upTo) {
     Set<Long> offsets = new TreeSet<>();
@@ -63,14 +77,18 @@ final class Book {
     return offsets;
   }
 
-  /**
-   * The newest update of each state channel that some subscriptions cover, as far as it was fanned
-   * out.
-   */
+  /** The newest update of each state channel that some subscriptions cover and that is there. */
   Map<String, Long> latestStates(Collection<String> patterns, long upTo) {
+    Map<String, Long> latest = newestStates(patterns, upTo);
+    latest.values().removeIf(offset -> at(offset).isEnd());
+    return latest;
+  }
+
+  /** The same, with the ends of those that are there no more. */
+  Map<String, Long> newestStates(Collection<String> patterns, long upTo) {
     Map<String, Long> latest = new HashMap<>();
     between(0, upTo)
-        .filter(one -> one.kind() == ChannelKind.STATE && !unseen.contains(one.offset()))
+        .filter(one -> one.kind() == ChannelKind.STATE)
         .forEach(one -> latest.put(one.channel(), one.offset()));
     latest.keySet().removeIf(channel -> !covers(patterns, channel));
     return latest;

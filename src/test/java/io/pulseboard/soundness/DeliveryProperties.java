@@ -25,6 +25,9 @@ class DeliveryProperties {
 
   private static final long JOURNAL_BYTES = 1 << 20;
 
+  /** The history may be ahead of the dispatcher, and still knows what was the latest there. */
+  private static final int HISTORY_ENTRIES = 1_000;
+
   private final Telemetry telemetry = TestTelemetry.create();
 
   /** In how many runs something happened. */
@@ -41,7 +44,10 @@ class DeliveryProperties {
       @ForAll("scenarios") Scenario scenario) {
     World world =
         new World(
-            TestSettings.with(scenario.journalEntries(), JOURNAL_BYTES, scenario.outboxBytes()),
+            TestSettings.withHistory(
+                TestSettings.with(scenario.journalEntries(), JOURNAL_BYTES, scenario.outboxBytes()),
+                HISTORY_ENTRIES,
+                JOURNAL_BYTES),
             telemetry);
     started++;
     world.run(scenario.actions());
@@ -104,6 +110,7 @@ class DeliveryProperties {
     Arbitrary<Integer> history = Arbitraries.of(0, 0, 0, 5);
     return Arbitraries.frequencyOf(
         Tuple.of(12, Combinators.combine(channel, times, length).as(Action.Publish::new)),
+        Tuple.of(4, Arbitraries.of("stocks/A", "stocks/A/x", "metrics/m").map(Action.End::new)),
         Tuple.of(12, Arbitraries.just(new Action.Dispatch())),
         Tuple.of(
             12, Combinators.combine(client, Arbitraries.of(1, 1, 1, 2, 5)).as(Action.Read::new)),

@@ -20,6 +20,12 @@ enum Happening {
   CUT_IN_RECOVERY,
   /** A position of another epoch came. */
   OTHER_EPOCH,
+  /** A state channel ended. */
+  END,
+  /** A client was told by an update that a channel it showed has ended. */
+  END_TOLD,
+  /** A client that came back with a void position was not told of a channel that it showed. */
+  END_BY_SNAPSHOT,
   /** A subscription was refused for the moment. */
   BUSY
 }

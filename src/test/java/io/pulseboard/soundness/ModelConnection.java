@@ -13,6 +13,7 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -271,9 +272,14 @@ final class ModelConnection implements HubDriver.Reader {
     assertThat(recovery).as("a recovery under way").isNull();
     JsonObject ok = line.getJsonObject("ok");
     recovery = new Recovery(id, command, offset(ok.getString("position")), ok);
-    book.latestStates(command.patterns(), recovery.position)
+    book.newestStates(command.patterns(), recovery.position)
         .forEach((channel, latest) -> skips.put(channel, skipsFrom(command, channel, latest)));
     active.addAll(command.patterns());
+    snapshot.clear();
+    assertThat(ok.containsKey("recovered")).isEqualTo(command.isResume());
+    assertThat(ok.getBoolean("recovered", false))
+        .as("whether %s goes on", command)
+        .isEqualTo(command.isResume() && command.since() == book);
   }
 
   private Skips skipsFrom(Asked command, String channel, long latest) {
@@ -309,9 +315,13 @@ final class ModelConnection implements HubDriver.Reader {
     long offset = line.getJsonNumber("o").longValue();
     Published truth = book.at(offset);
     assertThat(truth.channel()).isEqualTo(channel);
-    assertThat(line.getJsonObject("d").getInt("n")).isEqualTo(truth.number());
+    assertThat(line.containsKey("gone")).as("an end: %s", line).isEqualTo(truth.isEnd());
+    if (!truth.isEnd()) {
+      assertThat(line.getJsonObject("d").getInt("n")).isEqualTo(truth.number());
+    }
     assertThat(Book.covers(active, channel)).as("%s is followed", channel).isTrue();
     boolean marked = line.containsKey("h");
+    snapshot.add(channel);
     if (recovery != null) {
       recovery.recovered++;
     }
@@ -341,22 +351,31 @@ final class ModelConnection implements HubDriver.Reader {
       return;
     }
     int between = (int) book.count(channel, before.offset(), offset);
+    // What was before an end need not be counted: the history may know of the end already.
+    long begin = Math.max(before.offset(), book.lastEnd(channel, offset + 1));
+    int least = before.exact() ? (int) book.count(channel, begin, offset) : 0;
     assertThat(skipped)
         .as("skipped values of %s, %s, now %s", channel, before, offset)
-        .isBetween(before.exact() ? between : 0, between + before.snapshots());
+        .isBetween(least, between + before.snapshots());
     skips.put(channel, new Skips(offset, 0, true));
     client.show(book, channel, offset);
     shownEarly.put(channel, offset);
+    if (book.at(offset).isEnd()) {
+      world.note(Happening.END_TOLD);
+    }
   }
 
-  /** Values that were shown before a new epoch's cursor was reached. */
+  /** Values, and ends, that came before a new epoch's cursor was reached. */
   private final Map<String, Long> shownEarly = new HashMap<>();
+
+  /** The state channels that came since the last reply. */
+  private final Set<String> snapshot = new HashSet<>();
 
   private boolean isHistory(String channel, long offset, boolean marked) {
     return marked
         && recovery != null
         && recovery.asked.history() > 0
-        && book.latestStates(active, recovery.position).get(channel) > offset;
+        && book.latestStates(active, recovery.position).getOrDefault(channel, 0L) > offset;
   }
 
   private void live(JsonObject line) {
@@ -373,6 +392,9 @@ final class ModelConnection implements HubDriver.Reader {
     client.advance(book, recovery.position);
     shownEarly.forEach((channel, offset) -> client.show(book, channel, offset));
     shownEarly.clear();
+    if (!goesOn && client.keepOnly(snapshot, command.patterns(), recovery.position)) {
+      world.note(Happening.END_BY_SNAPSHOT);
+    }
     boolean isNew = command.isResume() && !goesOn;
     command.followings().forEach(one -> client.settle(one, recovery.position, isNew));
     recovery = null;

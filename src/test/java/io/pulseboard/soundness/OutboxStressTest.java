@@ -3,15 +3,12 @@ package io.pulseboard.soundness;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pulseboard.TestSettings;
 import io.pulseboard.TestTelemetry;
 import io.pulseboard.hub.HubDriver;
-import io.pulseboard.journal.Journal;
-import io.pulseboard.journal.MemoryJournal;
 import io.pulseboard.model.ChannelKind;
-import io.pulseboard.model.Notice;
 import io.pulseboard.telemetry.Telemetry;
 import io.pulseboard.wire.CloseCode;
+import io.pulseboard.wire.Entries;
 import io.pulseboard.wire.Entry;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,10 +47,8 @@ class OutboxStressTest {
   private final List<Entry> states = entries(STATE, ChannelKind.STATE);
 
   private static List<Entry> entries(String channel, ChannelKind kind) {
-    Journal journal =
-        new MemoryJournal(TestSettings.with(OFFERERS * OFFERS, Long.MAX_VALUE, NARROW));
     return IntStream.range(0, OFFERERS * OFFERS)
-        .mapToObj(i -> journal.append(Notice.of(channel, "some text"), kind))
+        .mapToObj(i -> Entries.of(i + 1, channel, kind, "some text"))
         .toList();
   }
 

@@ -7,6 +7,7 @@ import io.pulseboard.hub.HubDriver;
 import io.pulseboard.journal.Journal;
 import io.pulseboard.journal.MemoryJournal;
 import io.pulseboard.model.ChannelKind;
+import io.pulseboard.model.Gone;
 import io.pulseboard.model.Notice;
 import io.pulseboard.soundness.Book.Published;
 import io.pulseboard.telemetry.Telemetry;
@@ -20,6 +21,8 @@ final class World {
 
   /** Far more turns than it takes until nothing waits anywhere. */
   private static final int PATIENCE = 100;
+
+  private static final int RECORD_AFTER = 40;
 
   private static final String FILLER = "x";
 
@@ -79,6 +82,8 @@ final class World {
   private void act(Action action) {
     if (action instanceof Action.Publish publish) {
       publish(publish);
+    } else if (action instanceof Action.End end) {
+      end(end);
     } else if (action instanceof Action.Dispatch) {
       dispatch();
     } else if (action instanceof Action.Watch) {
@@ -118,8 +123,28 @@ final class World {
               .add("n", number)
               .add("text", FILLER.repeat(publish.length()))
               .build();
-      long offset = journal.append(Notice.of(publish.channel(), data), kind).offset();
+      long offset =
+          journal
+              .append(Notice.of(publish.channel(), data), kind)
+              .toCompletableFuture()
+              .join()
+              .offset();
+      record();
       book.add(new Published(offset, publish.channel(), kind, number));
+    }
+  }
+
+  private void end(Action.End end) {
+    journal.append(Gone.of(end.channel()), ChannelKind.STATE);
+    record();
+    book.add(new Published(journal.head().offset(), end.channel(), ChannelKind.STATE, -1));
+    note(Happening.END);
+  }
+
+  /** The history's thread comes round now and then, before the journal has let go of anything. */
+  private void record() {
+    if (journal.head().offset() % RECORD_AFTER == 0) {
+      hub.record();
     }
   }
 

@@ -47,6 +47,7 @@ class BinaryEncoderTest {
           "a snapshot is marked",
           "what was skipped is counted",
           "both marks",
+          "the last value of a channel, and its end under an id without fields",
           "a line that begins with a byte order mark keeps it");
 
   private static List<JsonObject> vectors(String file) throws IOException {
@@ -111,14 +112,9 @@ class BinaryEncoderTest {
     return hex(encoder.takeFrame());
   }
 
-  private static BinaryEncoder.Item item(Update update, long offset) {
+  private static Entry item(Update update, long offset) {
     boolean isState = update instanceof Quote || update instanceof MetricSample;
-    return new BinaryEncoder.Item(
-        update.channel().name(),
-        isState ? ChannelKind.STATE : ChannelKind.EVENT,
-        offset,
-        update.timeMillis(),
-        Packed.of(update));
+    return Entries.of(offset, isState ? ChannelKind.STATE : ChannelKind.EVENT, update);
   }
 
   private static String vector(String name) throws IOException {

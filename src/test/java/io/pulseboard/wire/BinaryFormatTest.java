@@ -11,6 +11,7 @@ import io.pulseboard.model.Notice;
 import io.pulseboard.model.Quote;
 import io.pulseboard.model.Trade;
 import io.pulseboard.model.Update;
+import io.pulseboard.model.View;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
@@ -89,9 +90,8 @@ class BinaryFormatTest {
     return value.toString();
   }
 
-  private static BinaryEncoder.Item item(Update update, long offset) {
-    return new BinaryEncoder.Item(
-        update.channel().name(), ChannelKind.STATE, offset, update.timeMillis(), Packed.of(update));
+  private static Entry item(Update update, long offset) {
+    return Entries.of(offset, ChannelKind.STATE, update);
   }
 
   private static Update random(Random random) {
@@ -179,10 +179,9 @@ class BinaryFormatTest {
   }
 
   private static JsonObject json(Update update, long offset, boolean marked, long skipped) {
-    String line =
-        UpdateWriter.line(UpdateWriter.head(update.channel()), offset, UpdateWriter.data(update));
-    line = skipped > 0 ? UpdateWriter.skipping(line, skipped) : line;
-    line = marked ? UpdateWriter.asHistory(line) : line;
+    String line = item(update, offset).json(View.ALL);
+    line = skipped > 0 ? UpdateJson.skipping(line, skipped) : line;
+    line = marked ? UpdateJson.asHistory(line) : line;
     return Json.createReader(new StringReader(line)).readObject();
   }
 
@@ -190,7 +189,7 @@ class BinaryFormatTest {
   void columnsHoldTheNumbersAndAreAligned() {
     Random random = new Random(6);
     for (int count = 1; count < 200; count += 13) {
-      List<BinaryEncoder.Item> items = new ArrayList<>();
+      List<Entry> items = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         items.add(item(sample(1_763_625_600_000L + i, random), i + 1));
       }

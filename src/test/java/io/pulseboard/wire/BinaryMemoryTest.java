@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.model.Notice;
+import io.pulseboard.model.View;
 import jakarta.json.Json;
 import java.lang.ref.WeakReference;
 import java.util.List;
@@ -13,24 +14,24 @@ import org.junit.jupiter.api.Test;
 /** What an encoder, and an update that it has encoded, keep in memory. */
 class BinaryMemoryTest {
 
-  private static BinaryEncoder.Item item(String channel, long offset) {
+  private static Entry item(String channel, long offset) {
     Notice notice =
         new Notice(
             new io.pulseboard.model.Channel(channel),
             offset,
             Json.createObjectBuilder().add("n", offset).build());
-    return new BinaryEncoder.Item(channel, ChannelKind.STATE, offset, offset, Packed.of(notice));
+    return Entries.of(offset, ChannelKind.STATE, notice);
   }
 
   /** The newest of a channel may be kept as long as one likes; those before it must not be. */
   @Test
   void anUpdateKeepsNoneAliveThatWasBeforeIt() {
     BinaryEncoder encoder = new BinaryEncoder();
-    BinaryEncoder.Item first = item("stocks/A", 1);
+    Entry first = item("stocks/A", 1);
     encoder.update(first, false, 0);
-    WeakReference<Packed> gone = new WeakReference<>(first.packed());
+    WeakReference<Packed> gone = new WeakReference<>(first.packed(View.ALL));
     first = null;
-    BinaryEncoder.Item newest = null;
+    Entry newest = null;
     for (int offset = 2; offset < 100; offset++) {
       newest = item("stocks/A", offset);
       encoder.update(newest, false, 0);
@@ -49,16 +50,16 @@ class BinaryMemoryTest {
   void sharesADeltaOnlyWithThoseThatHaveTheSameBase() {
     BinaryEncoder upToDate = new BinaryEncoder();
     BinaryEncoder late = new BinaryEncoder();
-    List<BinaryEncoder.Item> items = List.of(item("stocks/A", 1), item("stocks/A", 2));
-    BinaryEncoder.Item last = item("stocks/A", 3);
+    List<Entry> items = List.of(item("stocks/A", 1), item("stocks/A", 2));
+    Entry last = item("stocks/A", 3);
     items.forEach(one -> upToDate.update(one, false, 0));
     late.update(items.get(0), false, 0);
     upToDate.takeFrame();
     late.takeFrame();
     upToDate.update(last, false, 0);
     late.update(last, false, 2);
-    assertThat(last.packed().deltaFrom(items.get(1).packed(), 2))
-        .isSameAs(last.packed().deltaFrom(items.get(1).packed(), 2));
+    assertThat(last.packed(View.ALL).deltaFrom(items.get(1).packed(View.ALL), 2))
+        .isSameAs(last.packed(View.ALL).deltaFrom(items.get(1).packed(View.ALL), 2));
     assertThat(upToDate.takeFrame()).isNotEqualTo(late.takeFrame());
   }
 
@@ -91,8 +92,7 @@ class BinaryMemoryTest {
     for (int i = 1; i <= changes; i++) {
       Notice notice =
           Notice.of("rooms/a", Json.createObjectBuilder().add("field" + i % 2, i).build());
-      encoder.update(
-          new BinaryEncoder.Item("rooms/a", ChannelKind.EVENT, i, i, Packed.of(notice)), false, 0);
+      encoder.update(Entries.of(i, ChannelKind.EVENT, notice), false, 0);
     }
     assertThat(reader.read(encoder.takeFrame()))
         .filteredOn(message -> message.containsKey("id"))
@@ -125,10 +125,7 @@ class BinaryMemoryTest {
               io.pulseboard.model.Trade.Side.BUY,
               true);
       BinaryEncoder encoder = new BinaryEncoder();
-      encoder.update(
-          new BinaryEncoder.Item("trades/ACME", ChannelKind.EVENT, 1, 1, Packed.of(trade)),
-          false,
-          0);
+      encoder.update(Entries.of(1, ChannelKind.EVENT, trade), false, 0);
       var update = new BinaryReader().read(encoder.takeFrame()).get(1);
       assertThat(update.getJsonObject("d").getJsonNumber("size").doubleValue())
           .isEqualTo((double) number);

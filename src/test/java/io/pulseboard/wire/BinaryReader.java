@@ -116,7 +116,9 @@ public final class BinaryReader {
     long offset = in.varint();
     long time = in.zigzag() + (isDelta ? channel.lastTime : 0);
     int marks = in.one();
-    require(marks <= 3, "marks");
+    require(marks <= 7, "marks");
+    boolean isGone = (marks & 4) != 0;
+    require(!isGone || !isDelta && channel.fields.isEmpty(), "an end with fields");
     long skipped = (marks & 2) != 0 ? in.varint() : 0;
     Map<String, JsonValue> values = fields(in, channel, isDelta);
     channel.last = values;
@@ -130,8 +132,13 @@ public final class BinaryReader {
             .add("type", "update")
             .add("c", channel.name)
             .add("o", offset)
-            .add("t", time)
-            .add("d", data);
+            .add("t", time);
+    if (isGone) {
+      update.add("gone", 1);
+      channels.values().remove(channel);
+    } else {
+      update.add("d", data);
+    }
     if ((marks & 2) != 0) {
       update.add("x", skipped);
     }

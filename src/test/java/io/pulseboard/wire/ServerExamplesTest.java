@@ -7,12 +7,14 @@ import io.pulseboard.inprocess.SocketClient;
 import io.pulseboard.model.Candle;
 import io.pulseboard.model.Channel;
 import io.pulseboard.model.ChannelKind;
+import io.pulseboard.model.Gone;
 import io.pulseboard.model.MetricSample;
 import io.pulseboard.model.Notice;
 import io.pulseboard.model.Position;
 import io.pulseboard.model.Quote;
 import io.pulseboard.model.Trade;
 import io.pulseboard.model.Update;
+import io.pulseboard.model.View;
 import io.pulseboard.wire.ServerMessage.Subscription;
 import io.pulseboard.wire.ServerMessage.Welcome;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -60,8 +63,7 @@ class ServerExamplesTest {
   }
 
   private static String line(Update update, long offset) {
-    return UpdateWriter.line(
-        UpdateWriter.head(update.channel()), offset, UpdateWriter.data(update));
+    return Entries.of(offset, ChannelKind.EVENT, update).json(View.ALL);
   }
 
   private static List<String> texts(ServerMessage... messages) {
@@ -69,18 +71,12 @@ class ServerExamplesTest {
   }
 
   private static List<String> replies() {
-    Entry bar =
-        new Entry(
-            1045,
-            BAR.channel().name(),
-            ChannelKind.EVENT,
-            BAR.timeMillis(),
-            line(BAR, 1045),
-            Packed.of(BAR));
+    Entry bar = Entries.of(1045, ChannelKind.EVENT, BAR);
     return texts(
         new ServerMessage.Subscribed(
             7,
             position(1990),
+            Optional.of(true),
             List.of(
                 new Subscription(
                     "stocks/*", ChannelKind.STATE, true, NO_RATE, OptionalInt.of(6_000)),
@@ -156,12 +152,15 @@ class ServerExamplesTest {
             quote.channel(),
             NOW,
             ProtocolPage.parsed("{\"bid\":101.22,\"ask\":101.25,\"last\":101.24}"));
+    Gone ended =
+        new Gone(new Channel("metrics/node1/vendor/datasource.connections.used;pool=orders"), NOW);
     return List.of(
         line(quote, 1043),
         line(shortened, 1043),
         line(new Trade("ACME", NOW, price("101.25"), 200, Trade.Side.BUY, true), 1044),
         line(BAR, 1045),
-        line(sample, 1046));
+        line(sample, 1046),
+        line(ended, 1050));
   }
 
   @Test

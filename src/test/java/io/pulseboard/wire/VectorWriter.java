@@ -1,6 +1,7 @@
 package io.pulseboard.wire;
 
 import io.pulseboard.model.ChannelKind;
+import io.pulseboard.model.Gone;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
@@ -35,7 +36,8 @@ final class VectorWriter {
         case "channel" -> channel(message);
         case "update" ->
             encoder.update(
-                item(message.getString("c"), message, message.getJsonObject("d")),
+                entry(message),
+                packed(message.getString("c"), message.getJsonObject("d")),
                 message.containsKey("h"),
                 message.containsKey("x") ? message.getJsonNumber("x").longValue() : 0);
         default -> frame.writeBytes(columns(message));
@@ -50,7 +52,11 @@ final class VectorWriter {
     long id = message.getJsonNumber("id").longValue();
     for (long other = lastId + 1; other < id; other++) {
       // The server gives out ids from 1 on: others had the ones before.
-      encoder.update(nobodys(other), false, 0);
+      encoder.update(
+          Entries.of(1, "other/" + other, ChannelKind.STATE, ""),
+          Packed.of(fields -> fields.integer("n", 1)),
+          false,
+          0);
       encoder.takeFrame();
     }
     lastId = id;
@@ -66,24 +72,24 @@ final class VectorWriter {
             ChannelKind.valueOf(message.getString("kind").toUpperCase(Locale.ROOT)), types));
   }
 
-  private static BinaryEncoder.Item nobodys(long id) {
-    return new BinaryEncoder.Item(
-        "other/" + id, ChannelKind.STATE, 1, 1, Packed.of(fields -> fields.integer("n", 1)));
+  private Entry entry(JsonObject message) {
+    String name = message.getString("c");
+    long offset = message.getJsonNumber("o").longValue();
+    long time = message.getJsonNumber("t").longValue();
+    return message.containsKey("gone")
+        ? Entries.of(
+            offset, ChannelKind.STATE, new Gone(new io.pulseboard.model.Channel(name), time))
+        : Entries.of(offset, name, channels.get(name).kind(), "", time);
   }
 
-  private BinaryEncoder.Item item(String name, JsonObject place, JsonObject data) {
-    Channel channel = channels.get(name);
-    Packed packed =
-        Packed.of(
-            sink ->
-                data.forEach(
-                    (field, value) -> write(sink, channel.types().get(field), field, value)));
-    return new BinaryEncoder.Item(
-        name,
-        channel.kind(),
-        place.getJsonNumber("o").longValue(),
-        place.getJsonNumber("t").longValue(),
-        packed);
+  private Packed packed(String name, JsonObject data) {
+    Map<String, Packed.FieldType> types = channels.get(name).types();
+    return Packed.of(
+        sink -> {
+          if (data != null) {
+            data.forEach((field, value) -> write(sink, types.get(field), field, value));
+          }
+        });
   }
 
   private static void write(FieldSink sink, Packed.FieldType type, String name, JsonValue value) {
@@ -102,36 +108,40 @@ final class VectorWriter {
   private byte[] columns(JsonObject message) {
     String name = message.getString("c");
     JsonArray offsets = message.getJsonArray("offsets");
-    List<BinaryEncoder.Item> items = new ArrayList<>();
+    List<Entry> entries = new ArrayList<>();
+    List<Packed> packed = new ArrayList<>();
     for (int row = 0; row < offsets.size(); row++) {
-      items.add(row(message, name, row));
+      entries.add(
+          Entries.of(
+              offsets.getJsonNumber(row).longValue(),
+              name,
+              channels.get(name).kind(),
+              "",
+              message.getJsonArray("times").getJsonNumber(row).longValue()));
+      packed.add(row(message, name, row));
     }
     return encoder.columns(
-        message.getJsonNumber("request").longValue(), message.getBoolean("complete"), items);
+        message.getJsonNumber("request").longValue(),
+        message.getBoolean("complete"),
+        entries,
+        packed);
   }
 
-  private BinaryEncoder.Item row(JsonObject message, String name, int row) {
-    Channel channel = channels.get(name);
+  private Packed row(JsonObject message, String name, int row) {
     JsonObject columns = message.getJsonObject("columns");
-    Packed packed =
-        Packed.of(
-            sink ->
-                channel
-                    .types()
-                    .forEach(
-                        (field, type) -> {
-                          if (type.isNumeric()) {
-                            write(sink, type, field, columns.getJsonArray(field).get(row));
-                          } else {
-                            writeAny(sink, type, field);
-                          }
-                        }));
-    return new BinaryEncoder.Item(
-        name,
-        channel.kind(),
-        message.getJsonArray("offsets").getJsonNumber(row).longValue(),
-        message.getJsonArray("times").getJsonNumber(row).longValue(),
-        packed);
+    return Packed.of(
+        sink ->
+            channels
+                .get(name)
+                .types()
+                .forEach(
+                    (field, type) -> {
+                      if (type.isNumeric()) {
+                        write(sink, type, field, columns.getJsonArray(field).get(row));
+                      } else {
+                        writeAny(sink, type, field);
+                      }
+                    }));
   }
 
   /** A field that is in no column. */

@@ -1,10 +1,13 @@
 package io.pulseboard.endpoint.http;
 
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
 import io.pulseboard.access.Client;
 import io.pulseboard.endpoint.http.Bodies.Body;
 import io.pulseboard.gateway.Gateway;
 import io.pulseboard.journal.Journal;
 import io.pulseboard.model.Channel;
+import io.pulseboard.model.Position;
 import io.pulseboard.wire.CommandReader;
 import io.pulseboard.wire.ErrorCode;
 import io.pulseboard.wire.JsonTools;
@@ -16,9 +19,11 @@ import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletionStage;
 
 /**
  * The {@code publish} command over HTTP: the path is the channel, the body the data. Whether the
@@ -28,6 +33,8 @@ import java.nio.charset.StandardCharsets;
 public class PushServlet extends HttpEndpoint {
 
   private static final long serialVersionUID = 1L;
+
+  private static final System.Logger LOG = System.getLogger(PushServlet.class.getName());
 
   /** A character is at most 3 bytes for each of its 16-bit halves. */
   private static final int MAX_BYTES = 3 * Journal.MAX_UPDATE_LENGTH;
@@ -51,30 +58,41 @@ public class PushServlet extends HttpEndpoint {
     bodies.read(
         async,
         MAX_BYTES,
-        body -> answers().write(async, published(channel, body), body.isRead(), () -> {}));
+        body ->
+            published(channel, body)
+                .thenAccept(answer -> answers().write(async, answer, body.isRead(), () -> {})));
   }
 
-  private Answer published(Channel channel, Body body) {
+  private CompletionStage<Answer> published(Channel channel, Body body) {
     try {
       return switch (body.end()) {
         case WHOLE ->
-            Answer.json(
-                200,
-                JsonTools.JSON
-                    .createObjectBuilder()
-                    .add(
-                        "position",
-                        gateway.publish(Client.ANONYMOUS, channel, data(body.bytes())).toString())
-                    .build()
-                    .toString());
+            gateway
+                .publish(Client.ANONYMOUS, channel, data(body.bytes()))
+                .handle(PushServlet::published);
         case TOO_LONG -> throw tooLong();
         case TOO_SLOW ->
-            Refusals.of(408, ErrorCode.BAD_COMMAND, "The data did not come within 10 s.");
-        case CROWDED -> Refusals.busy("Too much is being pushed just now.");
+            completedFuture(
+                Refusals.of(408, ErrorCode.BAD_COMMAND, "The data did not come within 10 s."));
+        case CROWDED -> completedFuture(Refusals.busy("Too much is being pushed just now."));
       };
     } catch (ProtocolException e) {
-      return Refusals.of(e);
+      return completedFuture(Refusals.of(e));
     }
+  }
+
+  private static Answer published(Position position, Throwable failure) {
+    if (failure != null) {
+      LOG.log(Level.ERROR, "A pushed update could not be published.", failure);
+      return Refusals.of(500, ErrorCode.INTERNAL, "The server failed; its log says why.");
+    }
+    return Answer.json(
+        200,
+        JsonTools.JSON
+            .createObjectBuilder()
+            .add("position", position.toString())
+            .build()
+            .toString());
   }
 
   private static JsonObject data(byte[] bytes) throws ProtocolException {

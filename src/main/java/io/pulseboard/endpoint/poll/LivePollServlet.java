@@ -65,8 +65,7 @@ public class LivePollServlet extends HttpEndpoint {
       throws IOException {
     response.setHeader("Cache-Control", "no-store");
     AsyncContext async = Departure.startAsync(request);
-    PollCarrier carrier =
-        new PollCarrier(async, answers(), gateway.epoch(), command.since().isEmpty());
+    PollCarrier carrier = new PollCarrier(async, answers(), command.since().isEmpty());
     Optional<Subscriber> subscriber = gateway.connect(Client.ANONYMOUS, carrier);
     if (subscriber.isEmpty()) {
       answers().write(async, Refusals.full(), true, () -> {});

@@ -53,6 +53,7 @@ final class PollAnswer {
   }
 
   private JsonPieces news() {
+    ServerMessage.Subscribed reply = first(ServerMessage.Subscribed.class).orElseThrow();
     JsonObjectBuilder head =
         JsonTools.JSON
             .createObjectBuilder()
@@ -60,9 +61,8 @@ final class PollAnswer {
             .add("epoch", epoch)
             .add("node", first(ServerMessage.Welcome.class).orElseThrow().node())
             .add("serverTime", System.currentTimeMillis())
-            .add(
-                "channels",
-                JsonCodec.channels(first(ServerMessage.Subscribed.class).orElseThrow()));
+            .add("channels", JsonCodec.channels(reply));
+    reply.recovered().ifPresent(recovered -> head.add("recovered", recovered));
     if (first(ServerMessage.Gap.class).isPresent()) {
       JsonArrayBuilder gaps = JsonTools.JSON.createArrayBuilder();
       all(ServerMessage.Gap.class).map(JsonCodec::details).forEach(gaps::add);

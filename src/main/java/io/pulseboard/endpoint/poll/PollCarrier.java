@@ -23,10 +23,10 @@ final class PollCarrier implements Carrier {
 
   private final AsyncContext async;
   private final Answers answers;
-  private final String epoch;
   private final List<ServerMessage> lines = new ArrayList<>();
   private Runnable onGone = () -> {};
   private long offset = ServerMessage.NO_CURSOR;
+  private String epoch;
   private boolean isLive;
   private boolean hasNews;
   private boolean isOver;
@@ -35,13 +35,11 @@ final class PollCarrier implements Carrier {
   /**
    * @param async the request
    * @param answers writes the answer
-   * @param epoch of all positions
    * @param atOnce whether to answer even when there is nothing to tell
    */
-  PollCarrier(AsyncContext async, Answers answers, String epoch, boolean atOnce) {
+  PollCarrier(AsyncContext async, Answers answers, boolean atOnce) {
     this.async = async;
     this.answers = answers;
-    this.epoch = epoch;
     this.hasNews = atOnce;
   }
 
@@ -78,7 +76,10 @@ final class PollCarrier implements Carrier {
 
   private void take(ServerMessage line) {
     lines.add(line);
-    offset = Math.max(offset, line.cursor());
+    if (line.cursor() != ServerMessage.NO_CURSOR && line.cursor() >= offset) {
+      offset = line.cursor();
+      epoch = line.epoch();
+    }
     isLive |= line instanceof ServerMessage.Live;
     isOver |= line instanceof ServerMessage.Bye;
     // A heartbeat says that the wait is over; it may be so before the subscription is live.

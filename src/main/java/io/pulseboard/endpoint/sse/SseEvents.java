@@ -1,10 +1,8 @@
 package io.pulseboard.endpoint.sse;
 
-import io.pulseboard.gateway.Gateway;
 import io.pulseboard.hub.SharedFrames;
 import io.pulseboard.wire.JsonCodec;
 import io.pulseboard.wire.ServerMessage;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -16,13 +14,7 @@ import java.util.List;
 @Singleton
 public class SseEvents {
 
-  private final String epoch;
   private final SharedFrames<byte[]> events = new SharedFrames<>(this::written);
-
-  @Inject
-  public SseEvents(Gateway gateway) {
-    this.epoch = gateway.epoch();
-  }
 
   /** A batch as bytes, which are shared and must not be changed. */
   byte[] of(List<ServerMessage> batch) {
@@ -33,7 +25,7 @@ public class SseEvents {
     StringBuilder text = new StringBuilder(batch.size() * 256);
     for (ServerMessage line : batch) {
       if (line.cursor() != ServerMessage.NO_CURSOR) {
-        text.append("id: ").append(epoch).append(':').append(line.cursor()).append('\n');
+        text.append("id: ").append(line.epoch()).append(':').append(line.cursor()).append('\n');
       }
       text.append("data: ").append(JsonCodec.line(line)).append("\n\n");
     }

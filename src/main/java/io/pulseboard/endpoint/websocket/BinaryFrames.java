@@ -2,7 +2,6 @@ package io.pulseboard.endpoint.websocket;
 
 import io.pulseboard.endpoint.container.Frame;
 import io.pulseboard.wire.BinaryEncoder;
-import io.pulseboard.wire.Entry;
 import io.pulseboard.wire.JsonCodec;
 import io.pulseboard.wire.ServerMessage;
 import io.pulseboard.wire.ServerMessage.Past;
@@ -20,12 +19,11 @@ final class BinaryFrames implements FrameFormat {
     List<Frame> frames = new ArrayList<>(1);
     for (ServerMessage line : batch) {
       if (line instanceof UpdateMessage update) {
-        encoder.update(update.entry().item(), update.marked(), update.skipped());
+        encoder.update(update.entry(), update.marked(), update.skipped());
       } else if (line instanceof Past past && !past.entries().isEmpty()) {
-        List<BinaryEncoder.Item> items = past.entries().stream().map(Entry::item).toList();
-        encoder.announce(items);
+        encoder.announce(past.entries());
         add(encoder.takeFrame(), frames);
-        add(encoder.columns(past.id(), past.complete(), items), frames);
+        add(encoder.columns(past.id(), past.complete(), past.entries()), frames);
       } else {
         encoder.line(JsonCodec.line(line));
       }

@@ -2,7 +2,9 @@ package io.pulseboard.feed.metrics;
 
 import io.pulseboard.config.Settings;
 import io.pulseboard.feed.metrics.ServerRegistries.Scoped;
-import io.pulseboard.model.MetricSample;
+import io.pulseboard.model.Channel;
+import io.pulseboard.model.Gone;
+import io.pulseboard.model.Update;
 import io.pulseboard.telemetry.Telemetry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -12,6 +14,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Reads every series of every registry. Series may appear and disappear between runs; one that
@@ -42,9 +45,10 @@ public class MetricsSampler {
    *
    * @param nowMillis the time of the samples, ms since the epoch
    * @param nowNanos a monotonic clock in ns, for rates
-   * @param consumer gets each sample, on the calling thread
+   * @param consumer gets each sample, and the end of each channel whose series is gone, on the
+   *     calling thread
    */
-  public void sample(long nowMillis, long nowNanos, Consumer<MetricSample> consumer) {
+  public void sample(long nowMillis, long nowNanos, Consumer<Update> consumer) {
     Map<String, SampledSeries> seen = new HashMap<>();
     for (Scoped scoped : registries.all()) {
       scoped
@@ -65,7 +69,14 @@ public class MetricsSampler {
                 }
               });
     }
+    Set<Channel> ended = channels(known);
+    ended.removeAll(channels(seen));
+    ended.forEach(channel -> consumer.accept(new Gone(channel, nowMillis)));
     known = seen;
+  }
+
+  private static Set<Channel> channels(Map<String, SampledSeries> series) {
+    return series.values().stream().map(SampledSeries::channel).collect(Collectors.toSet());
   }
 
   private void failed(String key, RuntimeException why) {

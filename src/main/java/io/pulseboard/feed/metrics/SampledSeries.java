@@ -79,6 +79,11 @@ final class SampledSeries {
     return "gauge";
   }
 
+  /** Where its samples go. */
+  Channel channel() {
+    return series.channel();
+  }
+
   /** Reads the metric now. Throws whatever the metric throws. */
   MetricSample read(Metric metric, long nowMillis, long nowNanos) {
     Map<String, Double> values = new LinkedHashMap<>();

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pulseboard.model.Candle;
 import io.pulseboard.model.Channel;
+import io.pulseboard.model.ChannelKind;
 import io.pulseboard.model.MetricSample;
 import io.pulseboard.model.Notice;
 import io.pulseboard.model.Quote;
 import io.pulseboard.model.Trade;
 import io.pulseboard.model.Update;
+import io.pulseboard.model.View;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -18,12 +20,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class UpdateWriterTest {
+class UpdateJsonTest {
 
   private static final BigDecimal PRICE = new BigDecimal("101.20");
 
   private static String line(Update update) {
-    return UpdateWriter.line(UpdateWriter.head(update.channel()), 1043, UpdateWriter.data(update));
+    return Entries.of(1043, ChannelKind.STATE, update).json(View.ALL);
   }
 
   private static JsonObject parsed(String line) {
@@ -95,9 +97,9 @@ class UpdateWriterTest {
   @Test
   void marksGoBeforeTheEnd() {
     String line = line(Notice.of("rooms/ops", "hello"));
-    assertThat(parsed(UpdateWriter.skipping(line, 3)).getInt("x")).isEqualTo(3);
-    assertThat(parsed(UpdateWriter.asHistory(line)).getInt("h")).isEqualTo(1);
-    assertThat(parsed(UpdateWriter.skipping(UpdateWriter.asHistory(line), 1)).keySet())
+    assertThat(parsed(UpdateJson.skipping(line, 3)).getInt("x")).isEqualTo(3);
+    assertThat(parsed(UpdateJson.asHistory(line)).getInt("h")).isEqualTo(1);
+    assertThat(parsed(UpdateJson.skipping(UpdateJson.asHistory(line), 1)).keySet())
         .containsExactly("c", "o", "t", "d", "h", "x");
   }
 }

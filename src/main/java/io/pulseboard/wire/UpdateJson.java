@@ -2,8 +2,9 @@ package io.pulseboard.wire;
 
 import static io.pulseboard.wire.JsonTools.JSON;
 
-import io.pulseboard.model.Channel;
+import io.pulseboard.model.Gone;
 import io.pulseboard.model.Update;
+import io.pulseboard.model.View;
 import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonGenerator;
 import jakarta.json.stream.JsonGeneratorFactory;
@@ -11,66 +12,58 @@ import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.util.Map;
 
-/**
- * Writes updates as lines of JSON, once each, for all connections. Stateless, for any thread.
- *
- * <p>The costly part, {@link #data}, needs no offset and so no lock; {@link #line} only joins
- * texts.
- */
-public final class UpdateWriter {
-
-  private static final String BEFORE_DATA = "\"d\":";
+/** Encodes updates as lines of JSON. Stateless, for any thread. */
+public final class UpdateJson {
 
   private static final JsonGeneratorFactory GENERATORS = JSON.createGeneratorFactory(Map.of());
 
-  private UpdateWriter() {}
+  private UpdateJson() {}
 
-  /** All of the line after the offset: {@code ,"t":…,"d":{…}}}. */
-  public static String data(Update update) {
-    StringWriter text = new StringWriter(256);
-    text.append(",\"t\":")
-        .append(Long.toString(update.timeMillis()))
-        .append(',')
-        .append(BEFORE_DATA);
-    try (JsonGenerator json = GENERATORS.createGenerator(text)) {
-      write(update, json);
+  /** The whole line, without a line end. */
+  static String line(Entry entry, View view) {
+    Update update = entry.update();
+    StringWriter text = new StringWriter(entry.ownBytes());
+    text.append("{\"c\":")
+        .append(JSON.createValue(entry.channel()).toString())
+        .append(",\"o\":")
+        .append(Long.toString(entry.offset()))
+        .append(",\"t\":")
+        .append(Long.toString(update.timeMillis()));
+    if (update instanceof Gone) {
+      return text.append(",\"gone\":1}").toString();
     }
+    text.append(",\"d\":");
+    write(update, view, text);
     return text.append('}').toString();
   }
 
-  /** How many characters the {@code {…}} in the result of {@link #data} has. */
-  public static int dataLength(String data) {
-    return data.length() - data.indexOf(BEFORE_DATA) - BEFORE_DATA.length() - 1;
+  /** How many characters the data of an update has. */
+  public static int dataLength(Update update) {
+    StringWriter text = new StringWriter();
+    write(update, View.ALL, text);
+    return text.getBuffer().length();
   }
 
-  /** All of the line before the offset: {@code {"c":…,"o":}. */
-  public static String head(Channel channel) {
-    return "{\"c\":" + JSON.createValue(channel.name()) + ",\"o\":";
-  }
-
-  /** The whole line, without a line end. */
-  public static String line(String head, long offset, String data) {
-    return head + offset + data;
+  private static void write(Update update, View view, StringWriter text) {
+    try (JsonGenerator json = GENERATORS.createGenerator(text)) {
+      json.writeStartObject();
+      UpdateFields.write(update, FieldSink.in(view, new JsonFields(json)));
+      json.writeEnd();
+    }
   }
 
   /** The line for a connection for which earlier values of the channel were skipped. */
-  public static String skipping(String line, long skipped) {
+  static String skipping(String line, long skipped) {
     return marked(line, ",\"x\":" + skipped + "}");
   }
 
   /** The line for a connection that gets it as part of a snapshot or of history. */
-  public static String asHistory(String line) {
+  static String asHistory(String line) {
     return marked(line, ",\"h\":1}");
   }
 
   private static String marked(String line, String end) {
     return line.substring(0, line.length() - 1).concat(end);
-  }
-
-  private static void write(Update update, JsonGenerator json) {
-    json.writeStartObject();
-    UpdateFields.write(update, new JsonFields(json));
-    json.writeEnd();
   }
 
   private record JsonFields(JsonGenerator json) implements FieldSink {
@@ -99,6 +92,13 @@ public final class UpdateWriter {
     @Override
     public void text(String name, String value) {
       json.write(name, value);
+    }
+
+    @Override
+    public void texts(String name, Map<String, String> values) {
+      json.writeStartObject(name);
+      values.forEach(json::write);
+      json.writeEnd();
     }
 
     @Override

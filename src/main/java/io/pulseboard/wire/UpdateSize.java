@@ -1,0 +1,167 @@
+package io.pulseboard.wire;
+
+import io.pulseboard.model.Notice;
+import io.pulseboard.model.Update;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.math.BigDecimal;
+import java.util.Map;
+
+/**
+ * About how large an update is, worked out without encoding it.
+ *
+ * @param dataLength characters of its data as JSON
+ * @param jsonLength characters of its whole line
+ * @param packedBytes what its fields take in the binary format, in memory
+ * @param updateBytes what the update itself takes in memory, without what updates of a channel
+ *     share
+ */
+public record UpdateSize(int dataLength, int jsonLength, int packedBytes, int updateBytes) {
+
+  /** The parts of a line that every update has, with the longest offset and time. */
+  private static final int LINE_LENGTH = "{\"c\":\"\",\"o\":,\"t\":,\"d\":}".length() + 2 * 13;
+
+  /** A record with its fields. */
+  private static final int RECORD_BYTES = 72;
+
+  /** Measures an update. */
+  public static UpdateSize of(Update update) {
+    Meter meter = new Meter(update instanceof Notice);
+    UpdateFields.write(update, meter);
+    long data = 2L + meter.length;
+    return new UpdateSize(
+        limited(data),
+        limited(data + LINE_LENGTH + update.channel().name().length()),
+        limited(Packed.OBJECT_BYTES + meter.packed),
+        limited(RECORD_BYTES + meter.bytes));
+  }
+
+  private static int limited(long size) {
+    return (int) Math.min(Integer.MAX_VALUE / 4, size);
+  }
+
+  /** Adds up what the fields take. */
+  private static final class Meter implements FieldSink {
+
+    /** An object of its own, with its place in a map. */
+    private static final int MEMBER_BYTES = 72;
+
+    private static final int DECIMAL_BYTES = 40;
+    private static final int DOUBLE_LENGTH = 24;
+    private static final int LONG_LENGTH = 19;
+
+    /** Whether texts and JSON values belong to the update alone. */
+    private final boolean isOwner;
+
+    private long length;
+    private long packed;
+    private long bytes;
+
+    Meter(boolean isOwner) {
+      this.isOwner = isOwner;
+    }
+
+    private void field(String name, long valueLength, long packedBytes) {
+      length += name.length() + 4L + valueLength;
+      packed += packedBytes + Integer.BYTES;
+    }
+
+    @Override
+    public void number(String name, double value) {
+      boolean isShort = value == Math.rint(value) && Math.abs(value) < 1e9;
+      field(name, isShort ? 10 : DOUBLE_LENGTH, Double.BYTES);
+      bytes += MEMBER_BYTES;
+    }
+
+    @Override
+    public void integer(String name, long value) {
+      field(name, Math.abs(value) < 1_000_000_000L ? 10 : LONG_LENGTH + 1, Long.BYTES);
+    }
+
+    @Override
+    public void decimal(String name, BigDecimal value) {
+      field(name, length(value), Long.BYTES + 1);
+      bytes += DECIMAL_BYTES;
+      if (value.precision() > 18) {
+        bytes += DECIMAL_BYTES + value.precision();
+      }
+    }
+
+    private static long length(BigDecimal value) {
+      int precision = value.precision();
+      int scale = value.scale();
+      boolean isPlain = scale >= 0 && (long) precision - scale >= -5;
+      // A sign and a point; or an exponent besides.
+      return isPlain ? Math.max(precision, scale + 1L) + 2 : precision + 15L;
+    }
+
+    @Override
+    public void text(String name, String value) {
+      field(name, textLength(value), 2L + value.length());
+      bytes += isOwner ? MEMBER_BYTES + textBytes(value) : 0;
+    }
+
+    @Override
+    public void texts(String name, Map<String, String> values) {
+      long length = 2;
+      for (Map.Entry<String, String> one : values.entrySet()) {
+        length += textLength(one.getKey()) + textLength(one.getValue()) + 2;
+      }
+      field(name, length, length);
+    }
+
+    @Override
+    public void flag(String name, boolean value) {
+      field(name, 5, 1);
+      bytes += isOwner ? MEMBER_BYTES : 0;
+    }
+
+    @Override
+    public void json(String name, JsonValue value) {
+      long length = jsonLength(value);
+      field(name, length, length);
+    }
+
+    private long jsonLength(JsonValue value) {
+      bytes += MEMBER_BYTES;
+      if (value instanceof JsonString text) {
+        bytes += textBytes(text.getString());
+        return textLength(text.getString());
+      }
+      long length = 2;
+      if (value instanceof JsonObject object) {
+        for (Map.Entry<String, JsonValue> member : object.entrySet()) {
+          bytes += textBytes(member.getKey());
+          length += textLength(member.getKey()) + jsonLength(member.getValue()) + 2;
+        }
+      } else if (value instanceof JsonArray array) {
+        for (JsonValue item : array) {
+          length += jsonLength(item) + 1;
+        }
+      } else {
+        length = value.toString().length();
+      }
+      return length;
+    }
+
+    private static long textBytes(String text) {
+      return 56 + text.length();
+    }
+
+    /** Exact, with quotes. */
+    private static long textLength(String text) {
+      long length = text.length() + 2L;
+      for (int i = 0; i < text.length(); i++) {
+        char one = text.charAt(i);
+        if (one == '"' || one == '\\') {
+          length++;
+        } else if (one < ' ') {
+          length += 5;
+        }
+      }
+      return length;
+    }
+  }
+}
