@@ -133,4 +133,22 @@ class SettingsReaderTest {
         .map((MatchResult match) -> match.group(1))
         .collect(Collectors.toCollection(TreeSet::new));
   }
+
+  @Test
+  void channelsEndAfterTheTimeToLiveOfTheirNamespace() {
+    assertThat(read(Map.of()).namespaces().timeToLiveMillis()).isEqualTo(Map.of("metrics", 60_000));
+    assertThat(
+            read(Map.of("pulseboard.metrics.period-ms", "10000")).namespaces().timeToLiveMillis())
+        .isEqualTo(Map.of("metrics", 100_000));
+    assertThat(
+            read(Map.of("pulseboard.channels.time-to-live", "metrics=0, stocks=5000"))
+                .namespaces()
+                .timeToLiveMillis())
+        .isEqualTo(Map.of("stocks", 5_000));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> read(Map.of("pulseboard.channels.time-to-live", "rooms=5000")))
+        .withMessage(
+            "pulseboard.channels.time-to-live names \"rooms\", which is not a namespace of state"
+                + " channels.");
+  }
 }

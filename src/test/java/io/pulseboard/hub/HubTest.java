@@ -1,6 +1,7 @@
 package io.pulseboard.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -15,6 +16,7 @@ import io.pulseboard.journal.Namespaces;
 import io.pulseboard.model.Channel;
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.model.ChannelPattern;
+import io.pulseboard.model.Gone;
 import io.pulseboard.model.Notice;
 import io.pulseboard.model.Position;
 import io.pulseboard.wire.Command;
@@ -559,5 +561,60 @@ class HubTest {
       kept += hub.past(look, 1L << 30).entries().stream().mapToLong(Entry::updateBytes).sum();
     }
     assertThat(kept).isBetween(100_000L, settings.history().maxBytes());
+  }
+
+  @Test
+  void aSubscriptionThatCannotBeServedLeavesNothingBehind() throws Exception {
+    RecordingCarrier slow = RecordingCarrier.slow();
+    Subscriber reader = subscribers.add(Client.ANONYMOUS, slow).orElseThrow();
+    hub.subscribe(reader, subscribe(null, null, "rooms/a", "stocks/1"));
+    for (int i = 0; i < 50; i++) {
+      publish("stocks/" + i);
+    }
+    while (reader.outbox().roomForAnswers() > 0) {
+      publish("rooms/a");
+    }
+    assertThatExceptionOfType(ProtocolException.class)
+        .isThrownBy(() -> hub.subscribe(reader, subscribe(null, null, "stocks/*", "stocks/1")))
+        .matches(refused -> refused.code() == ErrorCode.BUSY);
+    slow.takeAll();
+    publish("stocks/1");
+    publish("stocks/2");
+    publish("rooms/a");
+    slow.takeAll();
+    assertThat(slow.offsets("stocks/2")).isEmpty();
+    assertThat(slow.offsets("stocks/1")).hasSize(2);
+    assertThat(slow.offsets("rooms/a")).endsWith(journal.head().offset());
+    assertThat(reader.patterns().keySet())
+        .extracting(ChannelPattern::text)
+        .containsExactly("rooms/a", "stocks/1");
+  }
+
+  /** The history may have read on, and a short one may hold nothing older any more. */
+  @Test
+  void aHistoryThatIsAheadHidesNothing() throws Exception {
+    publish("stocks/A");
+    for (int i = 0; i < 20; i++) {
+      journal.append(Notice.of("stocks/A", "later"), ChannelKind.STATE);
+    }
+    history.catchUp(Long.MAX_VALUE);
+    hub.subscribe(subscriber, subscribe(null, null, "stocks/*"));
+    assertThat(carrier.offsets("stocks/A")).isEmpty();
+    dispatchAll();
+    assertThat(carrier.offsets("stocks/A")).endsWith(21L);
+  }
+
+  @Test
+  void anEndIsSentAndNothingIsLeftOfTheChannel() throws Exception {
+    publish("stocks/A");
+    hub.subscribe(subscriber, subscribe(null, null, "stocks/*"));
+    journal.append(Gone.of("stocks/A"), ChannelKind.STATE);
+    dispatchAll();
+    publish("stocks/A");
+    assertThat(carrier.offsets("stocks/A")).containsExactly(1L, 2L, 3L);
+    assertThat(carrier.lines())
+        .filteredOn(line -> line.containsKey("gone"))
+        .singleElement()
+        .matches(line -> line.getInt("o") == 2);
   }
 }

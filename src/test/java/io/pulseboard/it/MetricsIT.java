@@ -132,6 +132,9 @@ class MetricsIT {
           .atMost(LiveClient.PATIENCE)
           .until(() -> last(client, metrics + "pulseboard.samples.failed") >= 2);
       assertThat(client.updates(metrics + "probe.broken")).isEmpty();
+      Probe.does(base, "forget-metric", "", "probe.late");
+      JsonObject end = client.await1(line -> line.containsKey("gone"));
+      assertThat(end.getString("c")).isEqualTo(metrics + "probe.late");
     }
     assertThat(log.complaints()).singleElement().asString().contains("probe.broken");
   }

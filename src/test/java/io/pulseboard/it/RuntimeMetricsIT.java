@@ -140,19 +140,20 @@ class RuntimeMetricsIT {
     assertThat(scraped("sessions_active", "application", "guest.war")).isNegative();
     deployer.deploy("guest");
     try (LiveClient client = LiveClient.connect(base)) {
-      awaitAtLeast(0, "sessions_active", "application", "guest.war");
-      String channel =
-          "metrics/"
-              + client.awaitSystem("welcome").getString("node")
-              + "/vendor/sessions.active;application=guest.war";
-      client.subscribe(1, channel);
-      client.await1(LiveClient.isUpdateOf(channel));
-    } finally {
-      deployer.undeploy("guest");
+      try {
+        awaitAtLeast(0, "sessions_active", "application", "guest.war");
+        String channel =
+            "metrics/"
+                + client.awaitSystem("welcome").getString("node")
+                + "/vendor/sessions.active;application=guest.war";
+        client.subscribe(1, channel);
+        client.await1(LiveClient.isUpdateOf(channel));
+      } finally {
+        deployer.undeploy("guest");
+      }
+      client.await1(line -> line.containsKey("gone"));
     }
-    await()
-        .atMost(PATIENCE)
-        .until(() -> scraped("sessions_active", "application", "guest.war") < 0);
+    assertThat(scraped("sessions_active", "application", "guest.war")).isNegative();
     assertThat(log.complaints()).isEmpty();
   }
 }

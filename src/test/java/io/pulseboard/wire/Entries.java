@@ -19,9 +19,19 @@ public final class Entries {
     return of(offset, kind, update, new LongAdder());
   }
 
+  /** An entry of another epoch. */
+  public static Entry of(String epoch, long offset, ChannelKind kind, Update update) {
+    return of(epoch, offset, kind, update, new LongAdder());
+  }
+
   /** An entry that holds an update and counts its encodings. */
   static Entry of(long offset, ChannelKind kind, Update update, LongAdder encodedBytes) {
-    return new ChannelEntries(EPOCH, update.channel().name(), kind, encodedBytes)
+    return of(EPOCH, offset, kind, update, encodedBytes);
+  }
+
+  private static Entry of(
+      String epoch, long offset, ChannelKind kind, Update update, LongAdder encodedBytes) {
+    return new ChannelEntries(epoch, update.channel().name(), kind, encodedBytes)
         .entry(offset, update, UpdateSize.of(update));
   }
 

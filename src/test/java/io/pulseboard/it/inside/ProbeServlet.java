@@ -1,5 +1,6 @@
 package io.pulseboard.it.inside;
 
+import io.pulseboard.model.Gone;
 import io.pulseboard.model.Notice;
 import io.pulseboard.model.Update;
 import jakarta.annotation.Resource;
@@ -47,6 +48,8 @@ public class ProbeServlet extends HttpServlet {
     try {
       switch (request.getParameter("do")) {
         case "publish" -> updates.fire(Notice.of(channel, text));
+        case "end" -> updates.fire(Gone.of(channel));
+        case "forget-metric" -> metrics.remove(text);
         case "flood" -> flood(channel, Integer.parseInt(request.getParameter("count")), text);
         case "names" -> names(channel, Integer.parseInt(request.getParameter("count")), text);
         case "commit" -> {
