@@ -86,7 +86,8 @@ public final class UpdateJson {
 
     @Override
     public void decimal(String name, BigDecimal value) {
-      json.write(name, value);
+      // A copy: the number would keep its text for as long as the update is kept.
+      json.write(name, new BigDecimal(value.unscaledValue(), value.scale()));
     }
 
     @Override

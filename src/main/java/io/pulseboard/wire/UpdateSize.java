@@ -1,5 +1,6 @@
 package io.pulseboard.wire;
 
+import io.pulseboard.model.MetricSample;
 import io.pulseboard.model.Notice;
 import io.pulseboard.model.Update;
 import jakarta.json.JsonArray;
@@ -26,6 +27,12 @@ public record UpdateSize(int dataLength, int jsonLength, int packedBytes, int up
   /** A record with its fields. */
   private static final int RECORD_BYTES = 72;
 
+  /** A map of values, without these. */
+  private static final int MAP_BYTES = 60;
+
+  /** A JSON object that was parsed, and the name of its channel. */
+  private static final int JSON_OBJECT_BYTES = 250;
+
   /** Measures an update. */
   public static UpdateSize of(Update update) {
     Meter meter = new Meter(update instanceof Notice);
@@ -35,7 +42,14 @@ public record UpdateSize(int dataLength, int jsonLength, int packedBytes, int up
         limited(data),
         limited(data + LINE_LENGTH + update.channel().name().length()),
         limited(Packed.OBJECT_BYTES + meter.packed),
-        limited(RECORD_BYTES + meter.bytes));
+        limited(fixedBytes(update) + meter.bytes));
+  }
+
+  private static int fixedBytes(Update update) {
+    if (update instanceof Notice) {
+      return RECORD_BYTES + JSON_OBJECT_BYTES;
+    }
+    return update instanceof MetricSample ? RECORD_BYTES + MAP_BYTES : RECORD_BYTES;
   }
 
   private static int limited(long size) {
@@ -52,7 +66,7 @@ public record UpdateSize(int dataLength, int jsonLength, int packedBytes, int up
     private static final int DOUBLE_LENGTH = 24;
     private static final int LONG_LENGTH = 19;
 
-    /** Whether texts and JSON values belong to the update alone. */
+    /** Whether names, texts and JSON values belong to the update alone. */
     private final boolean isOwner;
 
     private long length;
@@ -65,6 +79,7 @@ public record UpdateSize(int dataLength, int jsonLength, int packedBytes, int up
 
     private void field(String name, long valueLength, long packedBytes) {
       length += name.length() + 4L + valueLength;
+      bytes += isOwner ? textBytes(name) : 0;
       packed += packedBytes + Integer.BYTES;
     }
 
