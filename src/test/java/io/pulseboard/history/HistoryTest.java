@@ -86,12 +86,12 @@ class HistoryTest {
 
   @Test
   void windowsGrowBackWhenThereIsRoomAgain() {
-    keeping(100, 100_000);
+    keeping(100, 250_000);
     for (int i = 1; i <= 100; i++) {
       append("stocks/A", "x");
       append("rooms/x", "x".repeat(10_000));
     }
-    assertThat(kept("stocks/A")).hasSizeLessThan(20);
+    assertThat(kept("stocks/A")).hasSizeLessThan(40);
     for (int i = 1; i <= 1_000; i++) {
       append("rooms/x", "x");
       append("stocks/A", "x");
