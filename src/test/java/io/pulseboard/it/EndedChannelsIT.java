@@ -49,40 +49,40 @@ class EndedChannelsIT {
 
   @Test
   void whoFollowsAChannelIsToldOfItsEnd() throws Exception {
-    Probe.does(base, "publish", "stocks/A", "one");
-    Probe.does(base, "publish", "stocks/B", "one");
-    JsonObject first = poll("channel=stocks/*");
+    Probe.does(base, "publish", "stocks/told/A", "one");
+    Probe.does(base, "publish", "stocks/told/B", "one");
+    JsonObject first = poll("channel=stocks/told/*");
     assertThat(updates(first)).hasSize(2);
     try (LiveClient socket = LiveClient.connect(base);
-        SseClient stream = SseClient.open(base, "channel=stocks/*", null)) {
-      socket.subscribe(1, "stocks/*");
+        SseClient stream = SseClient.open(base, "channel=stocks/told/*", null)) {
+      socket.subscribe(1, "stocks/told/*");
       socket.awaitSystem("live");
       stream.awaitSystem("live");
-      Probe.does(base, "end", "stocks/A", "");
-      JsonObject end = socket.await1(isEndOf("stocks/A"));
+      Probe.does(base, "end", "stocks/told/A", "");
+      JsonObject end = socket.await1(isEndOf("stocks/told/A"));
       assertThat(end.keySet()).containsExactlyInAnyOrder("c", "o", "t", "gone");
       await()
           .atMost(LiveClient.PATIENCE)
-          .until(() -> stream.lines().stream().anyMatch(isEndOf("stocks/A")));
-      JsonObject next = poll("channel=stocks/*&since=" + first.getString("position"));
-      assertThat(updates(next)).singleElement().matches(isEndOf("stocks/A"));
+          .until(() -> stream.lines().stream().anyMatch(isEndOf("stocks/told/A")));
+      JsonObject next = poll("channel=stocks/told/*&since=" + first.getString("position"));
+      assertThat(updates(next)).singleElement().matches(isEndOf("stocks/told/A"));
       assertThat(next.getBoolean("recovered")).isTrue();
 
-      assertThat(updates(poll("channel=stocks/*")))
+      assertThat(updates(poll("channel=stocks/told/*")))
           .extracting(update -> update.getString("c"))
-          .containsExactly("stocks/B");
-      assertThat(Probe.get(base, "api/history?channel=stocks/A&history=10").body())
+          .containsExactly("stocks/told/B");
+      assertThat(Probe.get(base, "api/history?channel=stocks/told/A&history=10").body())
           .contains("\"updates\":[]");
 
-      Probe.does(base, "publish", "stocks/A", "anew");
+      Probe.does(base, "publish", "stocks/told/A", "anew");
       socket.await1(
           line ->
-              LiveClient.isUpdateOf("stocks/A").test(line)
+              LiveClient.isUpdateOf("stocks/told/A").test(line)
                   && line.toString().contains("anew")
                   && line.getInt("o") > end.getInt("o"));
-      assertThat(updates(poll("channel=stocks/*"))).hasSize(2);
+      assertThat(updates(poll("channel=stocks/told/*"))).hasSize(2);
     }
-    assertThat(poll("channel=stocks/*&since=other:" + 1).getBoolean("recovered")).isFalse();
+    assertThat(poll("channel=stocks/told/*&since=other:" + 1).getBoolean("recovered")).isFalse();
   }
 
   @Test
