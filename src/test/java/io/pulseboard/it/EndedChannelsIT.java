@@ -51,8 +51,10 @@ class EndedChannelsIT {
   void whoFollowsAChannelIsToldOfItsEnd() throws Exception {
     Probe.does(base, "publish", "stocks/told/A", "one");
     Probe.does(base, "publish", "stocks/told/B", "one");
-    JsonObject first = poll("channel=stocks/told/*");
-    assertThat(updates(first)).hasSize(2);
+    JsonObject first =
+        await()
+            .atMost(LiveClient.PATIENCE)
+            .until(() -> poll("channel=stocks/told/*"), answer -> updates(answer).size() == 2);
     try (LiveClient socket = LiveClient.connect(base);
         SseClient stream = SseClient.open(base, "channel=stocks/told/*", null)) {
       socket.subscribe(1, "stocks/told/*");
