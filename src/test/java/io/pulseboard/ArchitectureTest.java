@@ -103,6 +103,22 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** Delivery knows outboxes, not who follows what or where an update comes from. */
+  @Test
+  void deliveryDoesNotDependOnTheHub() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.pulseboard.hub.delivery..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.pulseboard.hub",
+            "io.pulseboard.access..",
+            "io.pulseboard.journal..",
+            "io.pulseboard.history..")
+        .check(CLASSES);
+  }
+
   @Test
   void endpointsShareHttpAndContainerOnly() {
     layeredArchitecture()

@@ -3,6 +3,8 @@ package io.pulseboard.hub;
 import io.pulseboard.config.Settings;
 import io.pulseboard.history.History;
 import io.pulseboard.history.Window;
+import io.pulseboard.hub.delivery.Outbox;
+import io.pulseboard.hub.delivery.Round;
 import io.pulseboard.journal.Journal;
 import io.pulseboard.journal.Namespaces;
 import io.pulseboard.model.ChannelPattern;
@@ -147,13 +149,13 @@ public class Hub {
   private void offer(Entry entry) {
     // One object for all: a frame that several connections get is found by it to be the same.
     UpdateMessage update = new UpdateMessage(entry, false, 0);
-    round.offer(update, topics.followers(entry));
+    round.offer(update, topics.recipients(entry));
   }
 
   private void release(long nowNanos) {
     if (hasRated && nowNanos - releasedNanos >= RELEASE_MILLIS * 1_000_000L / 2) {
       releasedNanos = nowNanos;
-      rated.forEach(subscriber -> round.release(subscriber, nowNanos));
+      rated.forEach(subscriber -> round.release(subscriber.outbox(), nowNanos));
       rated.removeIf(subscriber -> !subscriber.hasRate() && !subscriber.outbox().holdsBack());
       hasRated = !rated.isEmpty();
     }

@@ -1,5 +1,6 @@
 package io.pulseboard.hub;
 
+import io.pulseboard.hub.delivery.Outbox;
 import io.pulseboard.journal.Journal;
 import io.pulseboard.wire.Entry;
 import java.util.ArrayDeque;

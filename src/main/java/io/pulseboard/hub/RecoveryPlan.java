@@ -2,7 +2,9 @@ package io.pulseboard.hub;
 
 import io.pulseboard.history.History;
 import io.pulseboard.history.Window;
-import io.pulseboard.hub.Recovery.Item;
+import io.pulseboard.hub.delivery.Outbox;
+import io.pulseboard.hub.delivery.Recovery;
+import io.pulseboard.hub.delivery.Recovery.Item;
 import io.pulseboard.journal.Journal;
 import io.pulseboard.journal.Namespaces;
 import io.pulseboard.model.Channel;

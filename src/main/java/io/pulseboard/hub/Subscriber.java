@@ -1,6 +1,8 @@
 package io.pulseboard.hub;
 
 import io.pulseboard.access.Client;
+import io.pulseboard.hub.delivery.Carrier;
+import io.pulseboard.hub.delivery.Outbox;
 import io.pulseboard.model.ChannelPattern;
 import io.pulseboard.wire.CloseCode;
 import java.util.LinkedHashMap;

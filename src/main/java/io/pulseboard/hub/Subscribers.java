@@ -2,6 +2,8 @@ package io.pulseboard.hub;
 
 import io.pulseboard.access.Client;
 import io.pulseboard.config.Settings;
+import io.pulseboard.hub.delivery.Carrier;
+import io.pulseboard.hub.delivery.Outbox;
 import io.pulseboard.telemetry.Telemetry;
 import io.pulseboard.telemetry.Telemetry.Tagged;
 import jakarta.inject.Inject;
@@ -77,12 +79,13 @@ public class Subscribers {
       count.decrementAndGet();
       return Optional.empty();
     }
+    String session = UUID.randomUUID().toString();
     Subscriber subscriber =
         new Subscriber(
-            UUID.randomUUID().toString(),
+            session,
             client,
             carrier,
-            new Outbox(carrier, limits.outboxBytes(), telemetry));
+            new Outbox(session, carrier, limits.outboxBytes(), telemetry));
     all.add(subscriber);
     return Optional.of(subscriber);
   }

@@ -9,6 +9,8 @@ import io.pulseboard.TestTelemetry;
 import io.pulseboard.access.Client;
 import io.pulseboard.config.Settings;
 import io.pulseboard.history.History;
+import io.pulseboard.hub.delivery.RecordingCarrier;
+import io.pulseboard.hub.delivery.Recovery;
 import io.pulseboard.journal.Journal;
 import io.pulseboard.journal.MemoryJournal;
 import io.pulseboard.journal.Namespaces;

@@ -1,6 +1,6 @@
 package io.pulseboard.endpoint.container;
 
-import io.pulseboard.hub.Writer;
+import io.pulseboard.hub.delivery.Writer;
 
 /**
  * Writes frames to a WebSocket connection: through the standard API, or directly to the container's

@@ -1,6 +1,6 @@
 package io.pulseboard.endpoint.container;
 
-import io.pulseboard.hub.Writer;
+import io.pulseboard.hub.delivery.Writer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;

@@ -1,6 +1,6 @@
 package io.pulseboard.endpoint.container;
 
-import io.pulseboard.hub.Writer;
+import io.pulseboard.hub.delivery.Writer;
 import io.undertow.websockets.core.WebSocketChannel;
 import java.io.IOException;
 import java.lang.System.Logger.Level;

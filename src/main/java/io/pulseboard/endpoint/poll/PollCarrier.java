@@ -4,7 +4,7 @@ import io.pulseboard.endpoint.http.Answer;
 import io.pulseboard.endpoint.http.Answers;
 import io.pulseboard.endpoint.http.Departure;
 import io.pulseboard.endpoint.http.Refusals;
-import io.pulseboard.hub.Carrier;
+import io.pulseboard.hub.delivery.Carrier;
 import io.pulseboard.wire.CloseCode;
 import io.pulseboard.wire.ErrorCode;
 import io.pulseboard.wire.ServerMessage;

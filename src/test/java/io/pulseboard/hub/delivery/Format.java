@@ -1,4 +1,4 @@
-package io.pulseboard.hub;
+package io.pulseboard.hub.delivery;
 
 import io.pulseboard.wire.BinaryEncoder;
 import io.pulseboard.wire.BinaryReader;
@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * What becomes of lines on their way to a client: what it reads in the end, as lines of JSON again.
  */
-interface Format {
+public interface Format {
 
   AtomicInteger CONNECTIONS = new AtomicInteger();
 

@@ -1,4 +1,4 @@
-package io.pulseboard.hub;
+package io.pulseboard.hub.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,7 +37,7 @@ class OutboxTest {
   }
 
   private static Outbox outbox(Carrier carrier) {
-    return new Outbox(carrier, BOUND, TestTelemetry.create());
+    return new Outbox("test", carrier, BOUND, TestTelemetry.create());
   }
 
   private static void offer(Outbox outbox, Entry entry) {
@@ -188,6 +188,7 @@ class OutboxTest {
     AtomicLong received = new AtomicLong();
     Outbox outbox =
         new Outbox(
+            "test",
             new AsynchronousCarrier(batch -> received.addAndGet(batch.size())),
             64_000_000,
             TestTelemetry.create());

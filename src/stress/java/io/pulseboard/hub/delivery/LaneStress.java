@@ -1,9 +1,8 @@
-package io.pulseboard.hub;
+package io.pulseboard.hub.delivery;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import io.pulseboard.access.Client;
 import io.pulseboard.wire.ServerMessage.UpdateMessage;
 import java.util.List;
 import java.util.Queue;
@@ -60,19 +59,18 @@ public final class LaneStress {
     private final ContainerThread secondThread = new ContainerThread();
     private final Receiver first = Receiver.on(firstThread, underWay);
     private final Receiver second = Receiver.on(secondThread, underWay);
-    private final Subscriber firstReader = subscriber(first);
-    private final Subscriber secondReader = subscriber(second);
+    private final Outbox firstReader = outbox(first);
+    private final Outbox secondReader = outbox(second);
     private final Lane firstLane = new Lane(firstThread, turns);
     private final Lane secondLane = new Lane(secondThread, turns);
 
-    private static Subscriber subscriber(Receiver receiver) {
-      return new Subscriber(
-          "stress", Client.ANONYMOUS, receiver, new Outbox(receiver, BOUND, Receiver.TELEMETRY));
+    private static Outbox outbox(Receiver receiver) {
+      return new Outbox("stress", receiver, BOUND, Receiver.TELEMETRY);
     }
 
-    private static void handOver(Lane lane, Subscriber subscriber, UpdateMessage update) {
-      if (subscriber.outbox().add(update, 0)) {
-        lane.send(List.of(subscriber));
+    private static void handOver(Lane lane, Outbox outbox, UpdateMessage update) {
+      if (outbox.add(update, 0)) {
+        lane.send(List.of(outbox));
       }
     }
 

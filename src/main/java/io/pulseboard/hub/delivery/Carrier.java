@@ -1,4 +1,4 @@
-package io.pulseboard.hub;
+package io.pulseboard.hub.delivery;
 
 import io.pulseboard.wire.CloseCode;
 import io.pulseboard.wire.ServerMessage;
@@ -36,7 +36,7 @@ public interface Carrier {
   /** Whether a client answers {@link #ping}; not on carriers that only go one way. */
   boolean answersPings();
 
-  /** Asks the client for a sign of life; the answer reaches {@link Subscriber#heard}. */
+  /** Asks the client for a sign of life; the answer goes to the gateway's subscriber. */
   void ping();
 
   /**

@@ -1,4 +1,4 @@
-package io.pulseboard.hub;
+package io.pulseboard.hub.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

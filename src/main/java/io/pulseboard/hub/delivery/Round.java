@@ -1,4 +1,4 @@
-package io.pulseboard.hub;
+package io.pulseboard.hub.delivery;
 
 import io.pulseboard.wire.ServerMessage.UpdateMessage;
 import java.util.ArrayList;
@@ -12,10 +12,10 @@ import java.util.Map;
  * more of them go out together. The fan-out's thread alone uses it. Never fails for a single
  * client's sake.
  */
-final class Round {
+public final class Round {
 
   /** Those of one writer that were offered something. */
-  private record Offered(Lane lane, List<Subscriber> subscribers) {}
+  private record Offered(Lane lane, List<Outbox> outboxes) {}
 
   /** A thread that takes longer than this to come to its work is not waited for any more. */
   private static final long LONGEST_WAIT_MILLIS = 100;
@@ -30,40 +30,40 @@ final class Round {
    * @param mostAhead how many bytes of updates are offered before those that were handed over to be
    *     sent are waited for
    */
-  Round(long mostAhead) {
+  public Round(long mostAhead) {
     this.mostAhead = mostAhead;
   }
 
   /** Offers an update to those who follow its channel. */
-  void offer(UpdateMessage update, Topics.Follower[] followers) {
+  public void offer(UpdateMessage update, Recipient[] recipients) {
     ahead += update.bytes();
     unsent += update.bytes();
-    for (Topics.Follower follower : followers) {
-      Subscriber subscriber = follower.subscriber();
+    for (Recipient recipient : recipients) {
+      Outbox outbox = recipient.outbox();
       try {
-        if (subscriber.outbox().add(update, follower.intervalNanos())) {
-          toBeSent(subscriber);
+        if (outbox.add(update, recipient.intervalNanos())) {
+          toBeSent(outbox);
         }
       } catch (RuntimeException e) {
-        Lane.failed(subscriber, e);
+        Lane.failed(outbox, e);
       }
     }
   }
 
   /** Lets go what a subscription's rate held back and is due. */
-  void release(Subscriber subscriber, long nowNanos) {
+  public void release(Outbox outbox, long nowNanos) {
     try {
-      if (subscriber.outbox().release(nowNanos)) {
-        toBeSent(subscriber);
+      if (outbox.release(nowNanos)) {
+        toBeSent(outbox);
       }
     } catch (RuntimeException e) {
-      Lane.failed(subscriber, e);
+      Lane.failed(outbox, e);
     }
   }
 
-  private void toBeSent(Subscriber subscriber) {
-    Writer writer = subscriber.outbox().writer();
-    writers.computeIfAbsent(writer, this::lane).subscribers().add(subscriber);
+  private void toBeSent(Outbox outbox) {
+    Writer writer = outbox.writer();
+    writers.computeIfAbsent(writer, this::lane).outboxes().add(outbox);
   }
 
   private Offered lane(Writer writer) {
@@ -71,17 +71,17 @@ final class Round {
   }
 
   /** Whether what was offered is better sent before more is offered: a frame is full. */
-  boolean isFull() {
+  public boolean isFull() {
     return unsent >= mostAhead;
   }
 
   /** Has what was offered sent. Waits for no client. */
-  void send() {
+  public void send() {
     unsent = 0;
     for (Offered offered : writers.values()) {
-      if (!offered.subscribers().isEmpty()) {
-        offered.lane().send(offered.subscribers());
-        offered.subscribers().clear();
+      if (!offered.outboxes().isEmpty()) {
+        offered.lane().send(offered.outboxes());
+        offered.outboxes().clear();
       }
     }
   }
@@ -92,7 +92,7 @@ final class Round {
    * No reader is waited for, only the threads that write; one that is late is not waited for again
    * until it has come to its work.
    */
-  void keepPace() throws InterruptedException {
+  public void keepPace() throws InterruptedException {
     if (!turns.isTaken()) {
       if (ahead < mostAhead) {
         return;

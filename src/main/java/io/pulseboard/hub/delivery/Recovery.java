@@ -1,4 +1,4 @@
-package io.pulseboard.hub;
+package io.pulseboard.hub.delivery;
 
 import io.pulseboard.wire.ServerMessage;
 import io.pulseboard.wire.ServerMessage.UpdateMessage;
@@ -12,7 +12,7 @@ import java.util.List;
  * @param items snapshot, history or what was missed, by growing offset
  * @param live the line that ends the recovery
  */
-record Recovery(List<ServerMessage> before, List<Item> items, ServerMessage live) {
+public record Recovery(List<ServerMessage> before, List<Item> items, ServerMessage live) {
 
   /**
    * One update of a recovery.
@@ -20,5 +20,5 @@ record Recovery(List<ServerMessage> before, List<Item> items, ServerMessage live
    * @param update what is sent
    * @param replaceable whether a newer value of its channel may still take its place
    */
-  record Item(UpdateMessage update, boolean replaceable) {}
+  public record Item(UpdateMessage update, boolean replaceable) {}
 }

@@ -1,4 +1,4 @@
-package io.pulseboard.hub;
+package io.pulseboard.hub.delivery;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;

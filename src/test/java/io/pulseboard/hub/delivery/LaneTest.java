@@ -1,9 +1,8 @@
-package io.pulseboard.hub;
+package io.pulseboard.hub.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pulseboard.TestTelemetry;
-import io.pulseboard.access.Client;
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.wire.Entries;
 import io.pulseboard.wire.ServerMessage.UpdateMessage;
@@ -41,17 +40,16 @@ class LaneTest {
   private final Round round = new Round(BOUND);
   private final RecordingCarrier first = RecordingCarrier.on(writer);
   private final RecordingCarrier second = RecordingCarrier.on(writer);
-  private final Subscriber firstReader = subscriber(first);
-  private final Subscriber secondReader = subscriber(second);
+  private final Outbox firstReader = outbox(first);
+  private final Outbox secondReader = outbox(second);
   private long offset;
 
-  private static Subscriber subscriber(Carrier carrier) {
-    return new Subscriber(
-        "test", Client.ANONYMOUS, carrier, new Outbox(carrier, BOUND, TestTelemetry.create()));
+  private static Outbox outbox(Carrier carrier) {
+    return new Outbox("test", carrier, BOUND, TestTelemetry.create());
   }
 
-  private void offer(Subscriber subscriber) {
-    round.offer(update(), new Topics.Follower[] {new Topics.Follower(subscriber, 0)});
+  private void offer(Outbox outbox) {
+    round.offer(update(), new Recipient[] {new Recipient(outbox, 0)});
   }
 
   private UpdateMessage update() {
@@ -109,10 +107,10 @@ class LaneTest {
           otherWriter.now.remove().run();
           assertThat(other.frames).isEmpty();
         });
-    firstReader.outbox().add(update(), 0);
+    firstReader.add(update(), 0);
     lane.send(List.of(firstReader));
-    Subscriber otherReader = subscriber(other);
-    otherReader.outbox().add(update(), 0);
+    Outbox otherReader = outbox(other);
+    otherReader.add(update(), 0);
     otherLane.send(List.of(otherReader));
     writer.now.remove().run();
     assertThat(first.frames).hasSize(1);
@@ -130,20 +128,20 @@ class LaneTest {
     offer(secondReader);
     round.send();
     writer.now.remove().run();
-    assertThat(firstReader.outbox().isOverrun()).isTrue();
+    assertThat(firstReader.isOverrun()).isTrue();
     assertThat(second.frames).hasSize(1);
-    assertThat(secondReader.outbox().isOverrun()).isFalse();
+    assertThat(secondReader.isOverrun()).isFalse();
   }
 
   @Test
   void aWriterThatHasStoppedLosesItsOwnAlone() {
-    Subscriber elsewhere = subscriber(RecordingCarrier.fast());
+    Outbox elsewhere = outbox(RecordingCarrier.fast());
     writer.isStopped = true;
     offer(firstReader);
     offer(elsewhere);
     round.send();
-    assertThat(firstReader.outbox().isOverrun()).isTrue();
-    assertThat(elsewhere.outbox().isOverrun()).isFalse();
+    assertThat(firstReader.isOverrun()).isTrue();
+    assertThat(elsewhere.isOverrun()).isFalse();
   }
 
   /**

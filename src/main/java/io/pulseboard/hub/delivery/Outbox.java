@@ -1,4 +1,4 @@
-package io.pulseboard.hub;
+package io.pulseboard.hub.delivery;
 
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.telemetry.Telemetry;
@@ -29,6 +29,7 @@ public final class Outbox {
   /** A frame takes no more text than this, or one line. */
   private static final int MAX_FRAME_BYTES = 64 * 1024;
 
+  private final String session;
   private final Carrier carrier;
   private final Writer writer;
   private final Telemetry telemetry;
@@ -57,7 +58,14 @@ public final class Outbox {
   private boolean overrun;
   private Runnable whenEmpty;
 
-  Outbox(Carrier carrier, int maxBytes, Telemetry telemetry) {
+  /**
+   * @param session names the connection in logs
+   * @param carrier over which the connection is sent to
+   * @param maxBytes the bound
+   * @param telemetry counts what is sent
+   */
+  public Outbox(String session, Carrier carrier, int maxBytes, Telemetry telemetry) {
+    this.session = session;
     this.carrier = carrier;
     this.writer = carrier.writer();
     this.frameBytes = frameBytes(maxBytes);
@@ -67,8 +75,13 @@ public final class Outbox {
   }
 
   /** How many bytes of text a frame takes, of an outbox that holds so many. */
-  static int frameBytes(int maxBytes) {
+  public static int frameBytes(int maxBytes) {
     return Math.min(MAX_FRAME_BYTES, maxBytes / 4);
+  }
+
+  /** Names the connection in logs. */
+  String session() {
+    return session;
   }
 
   /** Where {@link #pump} is to be called. */
@@ -125,7 +138,7 @@ public final class Outbox {
    *
    * @return whether the caller has to call {@link #sendIf}, when it holds no lock
    */
-  synchronized boolean add(ServerMessage line) {
+  public synchronized boolean add(ServerMessage line) {
     put(line);
     return needsPump();
   }
@@ -134,7 +147,7 @@ public final class Outbox {
    * A subscription joined: what is added from now on waits until {@link #recover} or {@link
    * #endRecovery} is called, which has to follow.
    */
-  synchronized void beginRecovery() {
+  public synchronized void beginRecovery() {
     if (!closed) {
       behindRecovery = new WaitingLines();
     }
@@ -145,7 +158,7 @@ public final class Outbox {
    *
    * @return as {@link #add(ServerMessage)} does
    */
-  synchronized boolean recover(Recovery recovery) {
+  public synchronized boolean recover(Recovery recovery) {
     List<ServerMessage> live = takeBehindRecovery();
     recovery.before().forEach(this::put);
     recovery.items().forEach(this::put);
@@ -159,7 +172,7 @@ public final class Outbox {
    *
    * @return as {@link #add(ServerMessage)} does
    */
-  synchronized boolean endRecovery(Predicate<String> channels) {
+  public synchronized boolean endRecovery(Predicate<String> channels) {
     for (ServerMessage line : takeBehindRecovery()) {
       if (!(line instanceof UpdateMessage update) || channels.test(update.entry().channel())) {
         putAgain(line);
@@ -187,7 +200,7 @@ public final class Outbox {
    * Sends what was added, if that is due. It encodes and may write on the calling thread, so it is
    * not to be called under a lock.
    */
-  void sendIf(boolean due) {
+  public void sendIf(boolean due) {
     if (due) {
       try {
         writer.execute(this::pump);
@@ -213,12 +226,12 @@ public final class Outbox {
   }
 
   /** Whether a value is held back. */
-  synchronized boolean holdsBack() {
+  public synchronized boolean holdsBack() {
     return !held.isEmpty();
   }
 
   /** Forgets what is held back of channels that are no longer followed. */
-  synchronized void forgetHeld(Predicate<String> channels) {
+  public synchronized void forgetHeld(Predicate<String> channels) {
     held.forget(channels);
   }
 
@@ -344,12 +357,12 @@ public final class Outbox {
    * What waits and is being sent, in bytes: never more than the bound, but for a single line larger
    * than a frame, which may pass it while it is on its way.
    */
-  synchronized long bytes() {
+  public synchronized long bytes() {
     return queued() + sendingBytes + held.bytes();
   }
 
   /** Gives up on a reader that can't be served without loss: it is closed and may resume. */
-  synchronized void overrun() {
+  public synchronized void overrun() {
     overrun = true;
     drop();
   }

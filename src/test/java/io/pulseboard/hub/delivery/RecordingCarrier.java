@@ -1,4 +1,4 @@
-package io.pulseboard.hub;
+package io.pulseboard.hub.delivery;
 
 import io.pulseboard.wire.CloseCode;
 import io.pulseboard.wire.JsonCodec;
@@ -10,16 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A way to a client that the test itself is: it takes each batch when it likes. */
-final class RecordingCarrier implements Carrier {
+public final class RecordingCarrier implements Carrier {
 
-  final List<List<ServerMessage>> frames = new ArrayList<>();
-  final List<CloseCode> closes = new ArrayList<>();
+  public final List<List<ServerMessage>> frames = new ArrayList<>();
+  public final List<CloseCode> closes = new ArrayList<>();
   private final boolean fast;
   private final Writer writer;
   private Runnable onSend = () -> {};
   private Runnable done;
   private int underWay;
-  int mostUnderWay;
+  public int mostUnderWay;
 
   private RecordingCarrier(boolean fast, Writer writer) {
     this.fast = fast;
@@ -27,22 +27,22 @@ final class RecordingCarrier implements Carrier {
   }
 
   /** Takes everything at once. */
-  static RecordingCarrier fast() {
+  public static RecordingCarrier fast() {
     return new RecordingCarrier(true, Writer.HERE);
   }
 
   /** Takes nothing until told. */
-  static RecordingCarrier slow() {
+  public static RecordingCarrier slow() {
     return new RecordingCarrier(false, Writer.HERE);
   }
 
   /** Takes everything at once, where this one writes. */
-  static RecordingCarrier on(Writer writer) {
+  public static RecordingCarrier on(Writer writer) {
     return new RecordingCarrier(true, writer);
   }
 
   /** Has this done at the beginning of each send. */
-  void onSend(Runnable action) {
+  public void onSend(Runnable action) {
     onSend = action;
   }
 
@@ -65,7 +65,7 @@ final class RecordingCarrier implements Carrier {
   }
 
   /** Takes the batch under way. */
-  void take() {
+  public void take() {
     Runnable taken = done;
     done = null;
     underWay--;
@@ -73,19 +73,19 @@ final class RecordingCarrier implements Carrier {
   }
 
   /** Takes batches until there is none. */
-  void takeAll() {
+  public void takeAll() {
     while (done != null) {
       take();
     }
   }
 
   /** All lines so far, parsed. */
-  List<JsonObject> lines() {
+  public List<JsonObject> lines() {
     return frames.stream().flatMap(List::stream).map(line -> parsed(JsonCodec.line(line))).toList();
   }
 
   /** The offsets of all updates of a channel so far. */
-  List<Long> offsets(String channel) {
+  public List<Long> offsets(String channel) {
     return lines().stream()
         .filter(line -> channel.equals(line.getString("c", null)) && line.containsKey("o"))
         .map(line -> line.getJsonNumber("o").longValue())

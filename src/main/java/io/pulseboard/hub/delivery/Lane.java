@@ -1,4 +1,4 @@
-package io.pulseboard.hub;
+package io.pulseboard.hub.delivery;
 
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ final class Lane {
 
   private final Writer writer;
   private final Turns turns;
-  private List<Subscriber> waiting = new ArrayList<>();
+  private List<Outbox> waiting = new ArrayList<>();
   private boolean underWay;
 
   Lane(Writer writer, Turns turns) {
@@ -25,16 +25,16 @@ final class Lane {
   }
 
   /** Has these sent to, without waiting for it. */
-  void send(List<Subscriber> subscribers) {
+  void send(List<Outbox> outboxes) {
     if (writer == Writer.HERE) {
-      subscribers.forEach(Lane::send);
+      outboxes.forEach(Lane::send);
       return;
     }
     synchronized (this) {
       if (waiting.isEmpty()) {
         turns.handedOver(this);
       }
-      waiting.addAll(subscribers);
+      waiting.addAll(outboxes);
       if (underWay) {
         return;
       }
@@ -49,7 +49,7 @@ final class Lane {
     } catch (RuntimeException e) {
       // It takes nothing more when its server stops.
       do {
-        take().forEach(subscriber -> failed(subscriber, e));
+        take().forEach(outbox -> failed(outbox, e));
       } while (!end());
       beginNext(turns.next());
     }
@@ -74,10 +74,10 @@ final class Lane {
     }
   }
 
-  private List<Subscriber> take() {
-    List<Subscriber> empty = new ArrayList<>();
+  private List<Outbox> take() {
+    List<Outbox> empty = new ArrayList<>();
     synchronized (this) {
-      List<Subscriber> taken = waiting;
+      List<Outbox> taken = waiting;
       if (!taken.isEmpty()) {
         turns.taken(this);
       }
@@ -92,18 +92,18 @@ final class Lane {
     return !underWay;
   }
 
-  private static void send(Subscriber subscriber) {
+  private static void send(Outbox outbox) {
     try {
-      subscriber.outbox().pump();
+      outbox.pump();
     } catch (RuntimeException | Error e) {
       // Also an Error: nobody behind this one would get anything any more.
-      failed(subscriber, e);
+      failed(outbox, e);
     }
   }
 
   /** It may have lost an update, so it has to resume; the others must not. */
-  static void failed(Subscriber subscriber, Throwable why) {
-    LOG.log(Level.WARNING, "Sending to " + subscriber.session() + " failed.", why);
-    subscriber.outbox().overrun();
+  static void failed(Outbox outbox, Throwable why) {
+    LOG.log(Level.WARNING, "Sending to " + outbox.session() + " failed.", why);
+    outbox.overrun();
   }
 }

@@ -1,4 +1,4 @@
-package io.pulseboard.hub;
+package io.pulseboard.hub.delivery;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
@@ -36,7 +36,7 @@ public final class OutboxStress {
   private OutboxStress() {}
 
   private static Outbox outbox(Receiver receiver) {
-    return new Outbox(receiver, BOUND, Receiver.TELEMETRY);
+    return new Outbox("stress", receiver, BOUND, Receiver.TELEMETRY);
   }
 
   private static void offer(Outbox outbox, UpdateMessage update) {
@@ -225,7 +225,7 @@ public final class OutboxStress {
   @State
   public static class OverrunAndCompletion {
     private final Receiver receiver = Receiver.thatTakesWhenTold();
-    private final Outbox outbox = new Outbox(receiver, NARROW, Receiver.TELEMETRY);
+    private final Outbox outbox = new Outbox("stress", receiver, NARROW, Receiver.TELEMETRY);
 
     public OverrunAndCompletion() {
       offer(outbox, ONE);
