@@ -135,7 +135,7 @@ public class Gateway {
       return;
     }
     try {
-      carryOut(subscriber, CommandReader.read(frame));
+      execute(subscriber, CommandReader.read(frame));
       subscriber.mistakesInARow(false);
     } catch (ProtocolException e) {
       refuse(subscriber, e);
@@ -154,7 +154,7 @@ public class Gateway {
       return;
     }
     try {
-      carryOut(subscriber, command);
+      execute(subscriber, command);
     } catch (ProtocolException e) {
       refuse(subscriber, e);
       close(subscriber, CloseCode.PROTOCOL_ERROR);
@@ -165,14 +165,14 @@ public class Gateway {
     }
   }
 
-  private void carryOut(Subscriber subscriber, Command command) throws ProtocolException {
+  private void execute(Subscriber subscriber, Command command) throws ProtocolException {
     try {
       if (command instanceof Command.Subscribe subscribe) {
         hub.subscribe(subscriber, subscribe);
       } else if (command instanceof Command.Unsubscribe unsubscribe) {
         hub.unsubscribe(subscriber, unsubscribe);
       } else if (command instanceof Command.History history) {
-        lookBack(subscriber, history);
+        sendHistory(subscriber, history);
       } else if (command instanceof Command.Publish publish) {
         publish(subscriber, publish);
       } else {
@@ -208,12 +208,13 @@ public class Gateway {
    * Answers whole, or with {@code busy} where something else is waiting; what is kept and does not
    * fit an empty outbox is shortened.
    */
-  private void lookBack(Subscriber subscriber, Command.History command) throws ProtocolException {
+  private void sendHistory(Subscriber subscriber, Command.History command)
+      throws ProtocolException {
     Outbox outbox = subscriber.outbox();
     boolean isIdle = outbox.isIdle();
     long room = outbox.roomForAnswers();
     Past past = hub.past(command, isIdle ? room : outbox.mostForAnswers());
-    long cost = past.bytes() + (long) past.entries().size() * Outbox.LINE_OVERHEAD;
+    long cost = past.bytes() + (long) past.entries().size() * Outbox.MESSAGE_OVERHEAD;
     if (!isIdle && cost > room) {
       throw new ProtocolException(
           ErrorCode.BUSY, "Too much is waiting for this connection. Say it again in a moment.");

@@ -108,7 +108,7 @@ public class Lifecycle {
     dispatcher.interrupt();
     recorder.interrupt();
     for (Subscriber subscriber : subscribers.all()) {
-      tried(subscriber, () -> gateway.close(subscriber, CloseCode.SHUTTING_DOWN));
+      guarded(subscriber, () -> gateway.close(subscriber, CloseCode.SHUTTING_DOWN));
     }
     long end = System.nanoTime() + GOODBYE_NANOS;
     while (!subscribers.all().isEmpty() && System.nanoTime() < end) {
@@ -166,8 +166,10 @@ public class Lifecycle {
   private void watch() {
     long now = System.nanoTime();
     try {
-      subscribers.all().forEach(subscriber -> tried(subscriber, () -> watch(subscriber, now)));
-      subscribers.leaving().forEach(subscriber -> tried(subscriber, () -> seeOut(subscriber, now)));
+      subscribers.all().forEach(subscriber -> guarded(subscriber, () -> watch(subscriber, now)));
+      subscribers
+          .leaving()
+          .forEach(subscriber -> guarded(subscriber, () -> cutIfStillOpen(subscriber, now)));
       writer.expire();
       telemetry.flush();
       succeeded(watching);
@@ -176,9 +178,9 @@ public class Lifecycle {
     }
   }
 
-  private static void tried(Subscriber subscriber, Runnable look) {
+  private static void guarded(Subscriber subscriber, Runnable check) {
     try {
-      look.run();
+      check.run();
     } catch (RuntimeException | Error e) {
       LOG.log(Level.WARNING, "Looking after " + subscriber.session() + " failed.", e);
     }
@@ -214,7 +216,7 @@ public class Lifecycle {
    * Cuts a connection that was closed and is still there: its client does not answer. One of which
    * the container does not say that it is gone, long after it was cut, gives up its place.
    */
-  private void seeOut(Subscriber subscriber, long now) {
+  private void cutIfStillOpen(Subscriber subscriber, long now) {
     long left = subscriber.leftForNanos(now);
     if (left > 3 * nanos(Gateway.GOODBYE_MILLIS)) {
       subscribers.gone(subscriber);

@@ -93,7 +93,7 @@ public class Threads {
     Planned planned = new Planned(work);
     ScheduledFuture<?> future = later(planned, millis);
     return () -> {
-      planned.callOff();
+      planned.cancel();
       future.cancel(false);
     };
   }

@@ -4,7 +4,7 @@ import io.pulseboard.config.Settings;
 import io.pulseboard.history.History;
 import io.pulseboard.history.Window;
 import io.pulseboard.hub.delivery.Outbox;
-import io.pulseboard.hub.delivery.Round;
+import io.pulseboard.hub.delivery.SendScheduler;
 import io.pulseboard.journal.Journal;
 import io.pulseboard.journal.Namespaces;
 import io.pulseboard.model.ChannelPattern;
@@ -81,7 +81,7 @@ public class Hub {
   /** Connections with a rate, whose held-back values are looked after. */
   private final Set<Subscriber> rated = new LinkedHashSet<>();
 
-  private final Round round;
+  private final SendScheduler scheduler;
 
   private volatile boolean hasRated;
   private long releasedNanos;
@@ -100,7 +100,7 @@ public class Hub {
     this.namespaces = namespaces;
     this.subscribers = subscribers;
     this.topics = new Topics(settings.namespaces().maxChannels());
-    this.round = new Round(Outbox.frameBytes(settings.connections().outboxBytes()));
+    this.scheduler = new SendScheduler(Outbox.frameBytes(settings.connections().outboxBytes()));
     this.position = new Position(journal.head().epoch(), 0);
     telemetry.gauge(
         "pulseboard.subscriptions", "none", "Names and prefixes followed", () -> subscriptions);
@@ -127,7 +127,7 @@ public class Hub {
           fellBehind(page);
         }
         int end = Math.min(done + BATCH, entries.size());
-        for (; done < end && !round.isFull(); done++, unsent++) {
+        for (; done < end && !scheduler.isFull(); done++, unsent++) {
           offer(entries.get(done));
         }
         if (done > 0) {
@@ -137,11 +137,11 @@ public class Hub {
       } finally {
         lock.unlock();
       }
-      if (unsent >= SEND_AFTER || round.isFull() || done == entries.size()) {
+      if (unsent >= SEND_AFTER || scheduler.isFull() || done == entries.size()) {
         unsent = 0;
         // Outside the lock: it takes long.
-        round.send();
-        round.keepPace();
+        scheduler.send();
+        scheduler.keepPace();
       }
     } while (done < entries.size());
   }
@@ -149,13 +149,13 @@ public class Hub {
   private void offer(Entry entry) {
     // One object for all: a frame that several connections get is found by it to be the same.
     UpdateMessage update = new UpdateMessage(entry, false, 0);
-    round.offer(update, topics.recipients(entry));
+    scheduler.offer(update, topics.recipients(entry));
   }
 
   private void release(long nowNanos) {
     if (hasRated && nowNanos - releasedNanos >= RELEASE_MILLIS * 1_000_000L / 2) {
       releasedNanos = nowNanos;
-      rated.forEach(subscriber -> round.release(subscriber.outbox(), nowNanos));
+      rated.forEach(subscriber -> scheduler.release(subscriber.outbox(), nowNanos));
       rated.removeIf(subscriber -> !subscriber.hasRate() && !subscriber.outbox().holdsBack());
       hasRated = !rated.isEmpty();
     }

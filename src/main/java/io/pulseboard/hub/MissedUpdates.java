@@ -25,7 +25,7 @@ final class MissedUpdates {
 
   private final Journal journal;
   private final Patterns patterns;
-  private final Losses losses;
+  private final LostUpdates lost;
   private final long maxBytes;
 
   /** Those to be sent, oldest first. */
@@ -46,14 +46,14 @@ final class MissedUpdates {
   private boolean someGone;
 
   /**
-   * @param losses told what can't be sent, and what may not be
+   * @param lost told what can't be sent, and what may not be
    * @param since the last offset that the client has seen
    * @param maxBytes what the client's outbox takes at most
    */
-  MissedUpdates(Journal journal, Patterns patterns, Losses losses, long since, long maxBytes) {
+  MissedUpdates(Journal journal, Patterns patterns, LostUpdates lost, long since, long maxBytes) {
     this.journal = journal;
     this.patterns = patterns;
-    this.losses = losses;
+    this.lost = lost;
     this.since = since;
     this.maxBytes = maxBytes;
     this.readUpTo = since;
@@ -77,7 +77,7 @@ final class MissedUpdates {
     evictedUpTo = Math.min(last, journal.readAfter(since, 1).missedUpTo());
     if (evictedUpTo > since) {
       var evicted = journal.count(since, evictedUpTo);
-      evicted.ifPresentOrElse(this::lose, losses::addUnknown);
+      evicted.ifPresentOrElse(this::lose, lost::addUnknown);
     }
     boolean isCountable = count(evictedUpTo, last);
     long left = isCountable ? counts.values().stream().mapToLong(Long::longValue).sum() : last;
@@ -93,7 +93,7 @@ final class MissedUpdates {
         if (entry.offset() <= evictedUpTo || left == 0 || isCutShort) {
           break;
         }
-        if (losses.isWanted(entry.channel())) {
+        if (lost.isWanted(entry.channel())) {
           left--;
           kept.addFirst(entry);
           take(entry);
@@ -112,7 +112,7 @@ final class MissedUpdates {
         count(readUpTo, Math.min(page.missedUpTo(), last));
       }
       for (Entry entry : page.entries()) {
-        if (entry.offset() <= last && losses.isWanted(entry.channel())) {
+        if (entry.offset() <= last && lost.isWanted(entry.channel())) {
           expect(entry.channel(), 1);
           kept.addLast(entry);
           take(entry);
@@ -132,7 +132,7 @@ final class MissedUpdates {
   private boolean count(long after, long upTo) {
     var counted = journal.count(after, upTo);
     if (counted.isEmpty()) {
-      losses.addUnknown();
+      lost.addUnknown();
       return false;
     }
     counted.get().byChannel().forEach(this::expect);
@@ -141,19 +141,19 @@ final class MissedUpdates {
   }
 
   private void expect(String channel, long count) {
-    if (losses.isWanted(channel)) {
+    if (lost.isWanted(channel)) {
       counts.merge(channel, count, Long::sum);
-      losses.expect(channel, count);
+      lost.expect(channel, count);
     }
   }
 
   private void lose(Journal.Counts evicted) {
-    evicted.byChannel().forEach(losses::add);
-    losses.addUnknown(evicted.uncertain());
+    evicted.byChannel().forEach(lost::add);
+    lost.addUnknown(evicted.uncertain());
   }
 
   static long cost(Entry entry) {
-    return Outbox.LINE_OVERHEAD + entry.ownBytes();
+    return Outbox.MESSAGE_OVERHEAD + entry.ownBytes();
   }
 
   /** Those that were read, oldest first. */

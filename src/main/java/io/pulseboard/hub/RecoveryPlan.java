@@ -46,7 +46,7 @@ final class RecoveryPlan {
   private final boolean canContinue;
   private final Outbox outbox;
   private final long overhead;
-  private final Losses losses;
+  private final LostUpdates lost;
   private final MissedUpdates missed;
 
   /**
@@ -63,18 +63,18 @@ final class RecoveryPlan {
     this.namespaces = namespaces;
     this.outbox = outbox;
     Patterns patterns = new Patterns(command.patterns());
-    this.losses = new Losses(command.patterns(), patterns, namespaces);
+    this.lost = new LostUpdates(command.patterns(), patterns, namespaces);
     this.canContinue = command.since().filter(journal::knows).filter(this::knowsEnds).isPresent();
     this.overhead =
         command.patterns().stream()
             .mapToLong(
-                pattern -> 2L * (REPLY_BYTES + pattern.text().length()) + Outbox.LINE_OVERHEAD)
+                pattern -> 2L * (REPLY_BYTES + pattern.text().length()) + Outbox.MESSAGE_OVERHEAD)
             .sum();
     this.missed =
         new MissedUpdates(
             journal,
             patterns,
-            losses,
+            lost,
             command.since().map(Position::offset).orElse(0L),
             outbox.mostForAnswers() - overhead);
   }
@@ -113,7 +113,7 @@ final class RecoveryPlan {
     List<Item> items =
         canContinue ? recovered(windows, upTo, room) : past(windows, upTo, room, nowMillis);
     if (!canContinue && command.since().isPresent()) {
-      losses.addUnknown();
+      lost.addUnknown();
     }
     List<ServerMessage> before = new ArrayList<>();
     before.add(
@@ -140,14 +140,14 @@ final class RecoveryPlan {
                 new Subscription(
                     pattern.text(),
                     kindOf(pattern),
-                    losses.isComplete(pattern),
+                    lost.isComplete(pattern),
                     kindOf(pattern) == ChannelKind.STATE ? command.rate() : OptionalDouble.empty(),
                     namespaces.intervalMillis(pattern.namespace())))
         .toList();
   }
 
   private Stream<ServerMessage.Gap> gaps() {
-    return losses.counts().entrySet().stream()
+    return lost.counts().entrySet().stream()
         .filter(gap -> kindOf(gap.getKey()) == ChannelKind.EVENT)
         .map(gap -> new ServerMessage.Gap(gap.getKey().text(), gap.getValue()));
   }
@@ -168,13 +168,13 @@ final class RecoveryPlan {
 
     /** Whether there are no more channels than could have something to send. */
     void requireSearchable(long channels) throws ProtocolException {
-      if (channels * Outbox.LINE_OVERHEAD > capacity) {
+      if (channels * Outbox.MESSAGE_OVERHEAD > capacity) {
         throw new ProtocolException(
             ErrorCode.TOO_MANY_SUBSCRIPTIONS,
             "These stand for "
                 + channels
                 + " channels; one connection has room for "
-                + Math.max(0, capacity / Outbox.LINE_OVERHEAD)
+                + Math.max(0, capacity / Outbox.MESSAGE_OVERHEAD)
                 + ".");
       }
     }
@@ -182,7 +182,7 @@ final class RecoveryPlan {
     /** Takes what can't be left out. */
     void require(long channels) throws ProtocolException {
       requireSearchable(channels);
-      long cost = channels * Outbox.LINE_OVERHEAD;
+      long cost = channels * Outbox.MESSAGE_OVERHEAD;
       if (cost > left) {
         throw new ProtocolException(
             ErrorCode.BUSY, "Too much is waiting for this connection. Say it again in a moment.");
@@ -210,8 +210,8 @@ final class RecoveryPlan {
     }
     missed.kept().forEach(entry -> items.add(new Item(new UpdateMessage(entry, false, 0), false)));
     if (missed.isSomeGone()) {
-      missed.counts().forEach((name, count) -> losses.add(name, count - missed.found(name)));
-      losses.addUnknown(missed.uncertain());
+      missed.counts().forEach((name, count) -> lost.add(name, count - missed.found(name)));
+      lost.addUnknown(missed.uncertain());
     }
     return items;
   }
@@ -228,14 +228,14 @@ final class RecoveryPlan {
           newestFirst.add(new Item(new UpdateMessage(entry, false, skipped(entry)), true));
         }
       } else if (room.take(entry)) {
-        losses.sent(entry.channel());
+        lost.sent(entry.channel());
         newestFirst.add(new Item(new UpdateMessage(entry, false, 0), false));
       } else {
         room.left = 0;
       }
     }
-    losses.loseExpected();
-    losses.addUnknown(missed.uncertain());
+    lost.loseExpected();
+    lost.addUnknown(missed.uncertain());
     Collections.reverse(newestFirst);
     items.addAll(newestFirst);
   }

@@ -62,7 +62,7 @@ final class PollCarrier implements Carrier {
     }
     if (answerNow) {
       // On another thread: Payara writes it and ends the request before setWriteListener returns.
-      answers.whenThereIsTime(this::answer);
+      answers.runOnPool(this::answer);
     }
     // What comes after the answer is for nobody: it must not wait, or look stuck.
     done.run();
@@ -124,6 +124,6 @@ final class PollCarrier implements Carrier {
       }
       answered = true;
     }
-    answers.whenThereIsTime(this::answer);
+    answers.runOnPool(this::answer);
   }
 }

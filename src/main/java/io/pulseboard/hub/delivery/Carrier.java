@@ -5,59 +5,60 @@ import io.pulseboard.wire.ServerMessage;
 import java.util.List;
 
 /**
- * The way to one client: a WebSocket session, an SSE response.
+ * The connection to one client: a WebSocket session, an SSE response, a long poll.
  *
- * <p>{@link #send} is called by one thread at a time and never again before the last call's {@code
- * done} has run.
+ * <p>The outbox calls {@link #send} from one thread at a time, and never again before the {@code
+ * done} of the previous call has run.
  */
 public interface Carrier {
 
   /**
-   * Where {@link #send} is called: the thread on which the container writes to this connection, if
-   * it has one, the same each time. Connections that share it are sent to by one task for all.
+   * The executor on which {@link #send} is called: the thread on which the container writes to this
+   * connection, if there is one. The result is always the same. One task sends to all connections
+   * that share an executor.
    */
-  default Writer writer() {
-    return Writer.HERE;
+  default SendExecutor executor() {
+    return SendExecutor.CALLER;
   }
 
-  /** The word for logs and metrics: {@code websocket}, {@code sse}. */
+  /** The name for logs and metrics: {@code websocket}, {@code sse}, {@code poll}. */
   String name();
 
   /**
    * Hands a batch to the connection without waiting for the client.
    *
-   * @param batch lines in their order, at least one
-   * @param done to be run once, on any thread, when the connection has taken the batch and more can
-   *     be sent; not at all when it has failed, which ends in the connection's own close callback
-   * @return how many bytes it hands to the connection, 0 where that comes later or failed
+   * @param batch messages in order, at least one
+   * @param done to be run once, on any thread, when the connection has taken the batch and can take
+   *     more; never run after a failure, which ends in the connection's own close callback
+   * @return how many bytes were handed to the connection; 0 when that happens later or failed
    */
   int send(List<ServerMessage> batch, Runnable done);
 
-  /** Whether a client answers {@link #ping}; not on carriers that only go one way. */
+  /** Whether a client answers {@link #ping}; false for carriers that only go one way. */
   boolean answersPings();
 
-  /** Asks the client for a sign of life; the answer goes to the gateway's subscriber. */
+  /** Sends a ping. The endpoint reports the answer to the gateway's subscriber. */
   void ping();
 
   /**
-   * Has something done when the connection below no longer exists, perhaps twice, which may be long
-   * after the endpoint was told that it is closed: a closing handshake takes as long as the client
-   * likes.
+   * Registers an action that runs when the underlying connection no longer exists. It may run
+   * twice, and long after the endpoint was told of the close: a closing handshake takes as long as
+   * the client likes.
    *
-   * @return whether this can be known; if not, the endpoint's word is all there is
+   * @return whether the end can be observed; if not, only the endpoint's callback reports it
    */
   default boolean whenGone(Runnable action) {
     return false;
   }
 
-  /** Cuts the connection, where that is possible, without waiting and without another word. */
+  /** Cuts the connection where possible, without waiting and without a closing handshake. */
   default void terminate() {
-    // Nothing is known of what is below.
+    // Nothing is known of the underlying connection.
   }
 
   /**
-   * Ends the connection in order. May wait, so it is never called on the thread that fans out. Safe
-   * to call twice.
+   * Closes the connection properly. May block, so it is never called on the dispatcher's thread.
+   * Idempotent.
    */
   void close(CloseCode code);
 }

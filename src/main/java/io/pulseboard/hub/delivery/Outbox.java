@@ -10,39 +10,40 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
 
 /**
- * What waits for one connection: bounded in bytes, with one send under way at most.
+ * The queue of messages to one connection, bounded in bytes, with at most one send in progress.
  *
- * <p>While a send is under way, or more waits than a frame takes, a newer value of a state channel
- * takes the older one's place and moves to the tail, so that offsets on a connection only grow;
- * events queue up. When the send is done, all that waits goes out as one frame. An idle connection
- * so gets each update at once, a slow one gets fewer and larger frames.
+ * <p>While a send is in progress, or more is queued than one frame takes, a newer value of a state
+ * channel replaces the older one and moves to the end of the queue, so that offsets on a connection
+ * only grow (conflation); events are queued. When the send completes, the queue goes out as one
+ * frame. An idle connection therefore gets each update at once, a slow one gets fewer and larger
+ * frames.
  *
- * <p>Any thread may offer; none waits. Sending happens on the carrier's {@link Carrier#writer}.
- * When what waits would pass the bound, the outbox is overrun: it drops all, takes nothing more,
- * and {@link #isOverrun} says so to whoever closes the connection.
+ * <p>Any thread may add messages; none waits. Sends run on the carrier's {@link Carrier#executor}.
+ * When the queue would pass its bound, the outbox is overrun: it drops the queue, accepts nothing
+ * more, and {@link #isOverrun} tells the check of connections to close this one.
  */
 public final class Outbox {
 
-  /** What one waiting line costs besides its text: its map entry, its record, its key. */
-  public static final int LINE_OVERHEAD = 128;
+  /** What a queued message costs besides its text: its map entry, its record, its key. */
+  public static final int MESSAGE_OVERHEAD = 128;
 
-  /** A frame takes no more text than this, or one line. */
+  /** A frame takes no more text than this, or a single longer message. */
   private static final int MAX_FRAME_BYTES = 64 * 1024;
 
   private final String session;
   private final Carrier carrier;
-  private final Writer writer;
+  private final SendExecutor executor;
   private final Telemetry telemetry;
   private final int frameBytes;
   private final int maxBytes;
 
-  private final WaitingLines waiting = new WaitingLines();
+  private final QueuedMessages waiting = new QueuedMessages();
 
-  /** What has to wait for a recovery; null while none is being made. */
-  private WaitingLines behindRecovery;
+  /** Messages that wait for a recovery; null while none is in progress. */
+  private QueuedMessages behindRecovery;
 
-  /** Values that came faster than the rate of their subscription. */
-  private final HeldBack held = new HeldBack();
+  /** Holds back values that come faster than the rate of their subscription. */
+  private final RateLimiter held = new RateLimiter();
 
   private long sendingBytes;
   private long sendingSinceNanos;
@@ -50,7 +51,7 @@ public final class Outbox {
   private long newestOffset;
   private boolean sending;
 
-  /** Whether somebody has seen to it that {@link #pump} runs soon. */
+  /** Whether a call of {@link #pump} is scheduled. */
   private boolean pumpDue;
 
   private Thread pumping;
@@ -60,21 +61,21 @@ public final class Outbox {
 
   /**
    * @param session names the connection in logs
-   * @param carrier over which the connection is sent to
-   * @param maxBytes the bound
-   * @param telemetry counts what is sent
+   * @param carrier sends to the client
+   * @param maxBytes the bound on what is queued, held back and being sent
+   * @param telemetry counts messages and bytes
    */
   public Outbox(String session, Carrier carrier, int maxBytes, Telemetry telemetry) {
     this.session = session;
     this.carrier = carrier;
-    this.writer = carrier.writer();
+    this.executor = carrier.executor();
     this.frameBytes = frameBytes(maxBytes);
     this.maxBytes = maxBytes;
     this.telemetry = telemetry;
     this.lastSentNanos = System.nanoTime();
   }
 
-  /** How many bytes of text a frame takes, of an outbox that holds so many. */
+  /** How many bytes of text a frame takes, for an outbox with this bound. */
   public static int frameBytes(int maxBytes) {
     return Math.min(MAX_FRAME_BYTES, maxBytes / 4);
   }
@@ -84,17 +85,17 @@ public final class Outbox {
     return session;
   }
 
-  /** Where {@link #pump} is to be called. */
-  Writer writer() {
-    return writer;
+  /** The executor on which {@link #pump} has to run. */
+  SendExecutor executor() {
+    return executor;
   }
 
   /**
-   * Takes a live update, to be sent with what else is added until {@link #pump} runs.
+   * Adds a live update, to be sent with everything that is added until {@link #pump} runs.
    *
-   * @param intervalNanos the least time between two values of a state channel, 0 for none
-   * @return whether the caller has to see to it that {@link #pump} runs on the {@link #writer}:
-   *     nobody else does yet
+   * @param intervalNanos the minimum time between two values of a state channel, 0 for none
+   * @return whether the caller has to schedule {@link #pump} on the {@link #executor}; false when a
+   *     call is scheduled already
    */
   synchronized boolean add(UpdateMessage update, long intervalNanos) {
     if (closed) {
@@ -104,7 +105,7 @@ public final class Outbox {
     if (entry.kind() == ChannelKind.EVENT) {
       put(update);
     } else if (intervalNanos == 0) {
-      // One that is still held from when there was a rate must not come after it.
+      // A value still held from an earlier rate must not follow this one.
       long skipped = held.supersede(entry.channel());
       putState(skipped == 0 ? update : new UpdateMessage(entry, false, skipped));
     } else if (held.mayPass(entry, intervalNanos, System.nanoTime())) {
@@ -115,8 +116,8 @@ public final class Outbox {
     return needsPump();
   }
 
-  /** Where what is added now belongs. */
-  private WaitingLines queue() {
+  /** The queue for what is added now. */
+  private QueuedMessages queue() {
     return behindRecovery == null ? waiting : behindRecovery;
   }
 
@@ -128,35 +129,37 @@ public final class Outbox {
     return true;
   }
 
-  /** A reply or system line, which is sent. Not to be called under a lock. */
-  public void offer(ServerMessage line) {
-    sendIf(add(line));
+  /** Adds a reply or system message and sends it. Must not be called under a lock. */
+  public void offer(ServerMessage message) {
+    sendIf(add(message));
   }
 
   /**
-   * Takes a reply or system line.
+   * Adds a reply or system message. Public for the hub, which adds some under its lock.
    *
-   * @return whether the caller has to call {@link #sendIf}, when it holds no lock
+   * @return whether the caller has to call {@link #sendIf} once it holds no lock
    */
-  public synchronized boolean add(ServerMessage line) {
-    put(line);
+  public synchronized boolean add(ServerMessage message) {
+    put(message);
     return needsPump();
   }
 
   /**
-   * A subscription joined: what is added from now on waits until {@link #recover} or {@link
-   * #endRecovery} is called, which has to follow.
+   * Begins the recovery of a subscription that has joined: everything added from now on waits until
+   * {@link #recover} or {@link #endRecovery} is called, and one of them has to be. Public for the
+   * hub.
    */
   public synchronized void beginRecovery() {
     if (!closed) {
-      behindRecovery = new WaitingLines();
+      behindRecovery = new QueuedMessages();
     }
   }
 
   /**
-   * Takes the answer to a subscription, all of it at once, before what came since it joined.
+   * Adds the whole answer to a subscription, before everything that came since it joined. Public
+   * for the hub.
    *
-   * @return as {@link #add(ServerMessage)} does
+   * @return as {@link #add(ServerMessage)}
    */
   public synchronized boolean recover(Recovery recovery) {
     List<ServerMessage> live = takeBehindRecovery();
@@ -168,85 +171,87 @@ public final class Outbox {
   }
 
   /**
-   * Gives up a recovery: what waits for it goes on, but for updates of other channels than these.
+   * Abandons a recovery: queues what waited for it, without the updates of channels that fail the
+   * test. Public for the hub.
    *
-   * @return as {@link #add(ServerMessage)} does
+   * @param channels whether a channel is still followed
+   * @return as {@link #add(ServerMessage)}
    */
   public synchronized boolean endRecovery(Predicate<String> channels) {
-    for (ServerMessage line : takeBehindRecovery()) {
-      if (!(line instanceof UpdateMessage update) || channels.test(update.entry().channel())) {
-        putAgain(line);
+    for (ServerMessage message : takeBehindRecovery()) {
+      if (!(message instanceof UpdateMessage update) || channels.test(update.entry().channel())) {
+        putAgain(message);
       }
     }
     return needsPump();
   }
 
   private List<ServerMessage> takeBehindRecovery() {
-    List<ServerMessage> lines =
-        behindRecovery == null ? List.of() : behindRecovery.take(Integer.MAX_VALUE).lines();
+    List<ServerMessage> messages =
+        behindRecovery == null ? List.of() : behindRecovery.take(Integer.MAX_VALUE).messages();
     behindRecovery = null;
-    return lines;
+    return messages;
   }
 
-  private void putAgain(ServerMessage line) {
-    if (line instanceof UpdateMessage update && update.entry().kind() == ChannelKind.STATE) {
+  private void putAgain(ServerMessage message) {
+    if (message instanceof UpdateMessage update && update.entry().kind() == ChannelKind.STATE) {
       putState(update);
     } else {
-      put(line);
+      put(message);
     }
   }
 
   /**
-   * Sends what was added, if that is due. It encodes and may write on the calling thread, so it is
-   * not to be called under a lock.
+   * Sends what was added, if that is due. May encode and write on the calling thread, so it must
+   * not be called under a lock. Public for the hub.
    */
   public void sendIf(boolean due) {
     if (due) {
       try {
-        writer.execute(this::pump);
+        executor.execute(this::pump);
       } catch (RejectedExecutionException e) {
-        // Its server stops: nothing can be said to the client any more.
+        // The server stops: nothing more can be sent to the client.
         overrun();
       }
     }
   }
 
   /**
-   * Lets go what was held back and is due. Called often, by one thread.
+   * Queues the values that were held back and are due. Called often, by the dispatcher's thread.
    *
-   * @return as {@link #add} does
+   * @return as {@link #add(UpdateMessage, long)}
    */
   synchronized boolean release(long nowNanos) {
-    for (HeldBack.Value value : held.takeDue(nowNanos)) {
-      // What went out meanwhile is newer: the client's cursor must not move back.
+    for (RateLimiter.Value value : held.takeDue(nowNanos)) {
+      // Newer updates were queued meanwhile: the client's cursor must not move back.
       boolean isLate = value.entry().offset() <= newestOffset;
       putState(new UpdateMessage(value.entry(), isLate, value.skipped()));
     }
     return needsPump();
   }
 
-  /** Whether a value is held back. */
+  /** Whether a value is held back. Public for the hub. */
   public synchronized boolean holdsBack() {
     return !held.isEmpty();
   }
 
-  /** Forgets what is held back of channels that are no longer followed. */
+  /** Forgets the held values of channels that are no longer followed. Public for the hub. */
   public synchronized void forgetHeld(Predicate<String> channels) {
     held.forget(channels);
   }
 
   private void putState(UpdateMessage update) {
-    WaitingLines queue = queue();
+    QueuedMessages queue = queue();
     UpdateMessage before = queue.value(update.entry().channel());
     UpdateMessage newer = update;
-    long room = LINE_OVERHEAD;
-    // What fits into the next frame is no older for it when it goes out.
+    long room = MESSAGE_OVERHEAD;
+    // Values that fit into the next frame need no conflation: the latest arrives no later.
     boolean isReplaced = before != null && (sending || queue.cost() > frameBytes);
     if (before != null && !isReplaced) {
       room += before.bytes();
     }
     if (isReplaced && before.marked()) {
-      // Part of a snapshot, which has to be whole when its live line comes.
+      // Part of a snapshot, which must be complete when its live message arrives.
       telemetry.conflated(1);
       queue.replaceValue(
           new UpdateMessage(update.entry(), true, before.skipped() + update.skipped() + 1));
@@ -275,7 +280,7 @@ public final class Outbox {
     }
   }
 
-  /** A value that waits already stands before the reply, and the snapshot is to be whole. */
+  /** A value queued before is ahead of the reply, and the snapshot must still be complete. */
   private void putSnapshot(UpdateMessage update) {
     UpdateMessage before = waiting.value(update.entry().channel());
     if (before != null && !before.marked() && before.entry() != update.entry()) {
@@ -285,15 +290,15 @@ public final class Outbox {
     if (before != null && before.entry() != update.entry()) {
       waiting.replaceValue(new UpdateMessage(update.entry(), true, before.skipped() + 1));
     }
-    if (hasRoomFor(LINE_OVERHEAD)) {
+    if (hasRoomFor(MESSAGE_OVERHEAD)) {
       waiting.addValue(update);
     }
   }
 
-  private void put(ServerMessage line) {
-    if (hasRoomFor(LINE_OVERHEAD + line.bytes())) {
-      queue().add(line);
-      newestOffset = Math.max(newestOffset, line.cursor());
+  private void put(ServerMessage message) {
+    if (hasRoomFor(MESSAGE_OVERHEAD + message.bytes())) {
+      queue().add(message);
+      newestOffset = Math.max(newestOffset, message.cursor());
     }
   }
 
@@ -308,7 +313,7 @@ public final class Outbox {
     return true;
   }
 
-  /** How many bytes of lines could still wait. */
+  /** How many more bytes can be queued. */
   synchronized long room() {
     return capacity() - queued() - held.bytes();
   }
@@ -317,57 +322,60 @@ public final class Outbox {
     return waiting.cost() + (behindRecovery == null ? 0 : behindRecovery.cost());
   }
 
-  /** How many bytes of lines could wait if none did. */
+  /** How many bytes can be queued when the queue is empty. */
   long capacity() {
-    // A frame on its way is held twice: as lines, and joined.
+    // A frame that is being sent is in memory twice: as messages, and encoded.
     return maxBytes - 2L * frameBytes;
   }
 
-  /** How much of the room an answer may take; the rest is for what comes meanwhile. */
+  /** How many bytes a reply may take now; the rest is for updates that arrive meanwhile. */
   public synchronized long roomForAnswers() {
     return room() - capacity() / 4;
   }
 
-  /** How much an answer may take if nothing waits. */
+  /** How many bytes a reply may take when nothing is queued. */
   public long mostForAnswers() {
     return capacity() - capacity() / 4;
   }
 
-  /** Whether nothing waits and nothing is on its way. */
+  /** Whether nothing is queued and no send is in progress. */
   public synchronized boolean isIdle() {
     return !sending && waiting.isEmpty() && behindRecovery == null;
   }
 
-  /** Whether the reader was too slow for what it follows. */
+  /** Whether the reader was too slow for what it follows, or a send failed. */
   public synchronized boolean isOverrun() {
     return overrun;
   }
 
-  /** How long the send under way has been so, in ns; 0 when there is none. */
+  /** How long the current send has been in progress, in ns; 0 when there is none. */
   public synchronized long sendingForNanos(long nowNanos) {
     return sending ? nowNanos - sendingSinceNanos : 0;
   }
 
-  /** How long nothing was sent, in ns. */
+  /** How long nothing has been sent, in ns; 0 while something is queued or being sent. */
   public synchronized long silentForNanos(long nowNanos) {
     return sending || !waiting.isEmpty() ? 0 : nowNanos - lastSentNanos;
   }
 
   /**
-   * What waits and is being sent, in bytes: never more than the bound, but for a single line larger
-   * than a frame, which may pass it while it is on its way.
+   * What is queued, held back and being sent, in bytes. Never more than the bound, except while a
+   * single message larger than a frame is being sent. Public for the hub.
    */
   public synchronized long bytes() {
     return queued() + sendingBytes + held.bytes();
   }
 
-  /** Gives up on a reader that can't be served without loss: it is closed and may resume. */
+  /**
+   * Gives up on a client that would miss updates: its connection is closed, and it can resume.
+   * Public for the hub.
+   */
   public synchronized void overrun() {
     overrun = true;
     drop();
   }
 
-  /** Takes nothing more and forgets what waits. */
+  /** Accepts nothing more and drops the queue. */
   public synchronized void drop() {
     closed = true;
     waiting.clear();
@@ -375,14 +383,14 @@ public final class Outbox {
     held.clear();
   }
 
-  /** Takes nothing more; runs the action when what waits has been sent, at once if nothing does. */
+  /** Accepts nothing more; runs the action when the queue has been sent, at once if it is empty. */
   public void finish(Runnable whenEmpty) {
     boolean isEmpty;
     boolean due;
     synchronized (this) {
-      // What was to come after a recovery that will not come would leave a hole before it.
+      // Without the recovery that they wait for, updates would follow a gap in the offsets.
       takeBehindRecovery().stream()
-          .filter(line -> line.cursor() == ServerMessage.NO_CURSOR)
+          .filter(message -> message.cursor() == ServerMessage.NO_CURSOR)
           .forEach(this::put);
       closed = true;
       held.clear();
@@ -397,8 +405,8 @@ public final class Outbox {
   }
 
   /**
-   * Sends until there is nothing to send or a send stays under way. Runs on the {@link #writer}, or
-   * where a send was completed.
+   * Sends until the queue is empty or a send does not complete at once. Runs on the {@link
+   * #executor}, or on the thread that completed a send.
    */
   void pump() {
     while (true) {
@@ -422,10 +430,7 @@ public final class Outbox {
     }
   }
 
-  /**
-   * The carrier has taken the batch; runs on whatever thread it likes, also inside {@link
-   * Carrier#send}.
-   */
+  /** The carrier has taken the batch. Runs on any thread, possibly inside {@link Carrier#send}. */
   private void sent() {
     Runnable last = null;
     boolean insidePump;
@@ -442,16 +447,15 @@ public final class Outbox {
     if (last != null) {
       last.run();
     } else if (!insidePump) {
-      // Inside the pump its own loop goes on: calling it here would grow the stack with every
-      // frame.
+      // Inside pump, its loop continues: a call here would grow the stack with every frame.
       pump();
     }
   }
 
   private List<ServerMessage> takeBatch() {
-    WaitingLines.Batch batch = waiting.take(frameBytes);
+    QueuedMessages.Batch batch = waiting.take(frameBytes);
     sendingBytes = 2L * batch.bytes();
     telemetry.sent(carrier.name(), batch.updates());
-    return batch.lines();
+    return batch.messages();
   }
 }

@@ -14,16 +14,16 @@ import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * The {@link Outbox} at the moments that matter: somebody offers while somebody else offers, while
- * a send is completed, while the connection ends. At most one send is under way, nothing is lost,
- * nothing is sent twice or out of order, and the action at the end runs once, behind everything.
- * Each test has two actors, so that two processors are enough.
+ * The {@link Outbox} under races: a thread offers while another thread offers, completes a send or
+ * ends the connection. At most one send is in progress, nothing is lost, nothing is sent twice or
+ * out of order, and the action at the end runs once, behind everything. Each test has two actors,
+ * so that two processors are enough.
  */
 public final class OutboxStress {
 
   private static final int BOUND = 1 << 20;
 
-  /** Room for two waiting lines, no more. */
+  /** Room for two queued messages, no more. */
   private static final int NARROW = 700;
 
   private static final UpdateMessage ONE = Receiver.event(1);

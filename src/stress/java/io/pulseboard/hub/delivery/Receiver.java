@@ -19,30 +19,30 @@ final class Receiver implements Carrier {
   static final Telemetry TELEMETRY = TestTelemetry.create();
 
   private final boolean atOnce;
-  private final Writer writer;
+  private final SendExecutor executor;
   private final AtomicInteger underWay;
   private final AtomicInteger mostUnderWay = new AtomicInteger();
   private final AtomicInteger sequence = new AtomicInteger();
   private final AtomicInteger values = new AtomicInteger();
   private volatile Runnable pending;
 
-  private Receiver(boolean atOnce, Writer writer, AtomicInteger underWay) {
+  private Receiver(boolean atOnce, SendExecutor executor, AtomicInteger underWay) {
     this.atOnce = atOnce;
-    this.writer = writer;
+    this.executor = executor;
     this.underWay = underWay;
   }
 
   static Receiver thatTakesAtOnce() {
-    return new Receiver(true, Writer.HERE, new AtomicInteger());
+    return new Receiver(true, SendExecutor.CALLER, new AtomicInteger());
   }
 
   static Receiver thatTakesWhenTold() {
-    return new Receiver(false, Writer.HERE, new AtomicInteger());
+    return new Receiver(false, SendExecutor.CALLER, new AtomicInteger());
   }
 
-  /** One of several whose sends under way are counted together. */
-  static Receiver on(Writer writer, AtomicInteger underWay) {
-    return new Receiver(true, writer, underWay);
+  /** One of several whose sends in progress are counted together. */
+  static Receiver on(SendExecutor executor, AtomicInteger underWay) {
+    return new Receiver(true, executor, underWay);
   }
 
   /** An update of an event channel; its number is what the receiver remembers. */
@@ -60,8 +60,8 @@ final class Receiver implements Carrier {
   }
 
   @Override
-  public Writer writer() {
-    return writer;
+  public SendExecutor executor() {
+    return executor;
   }
 
   @Override
@@ -72,9 +72,9 @@ final class Receiver implements Carrier {
   @Override
   public int send(List<ServerMessage> batch, Runnable done) {
     mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
-    for (ServerMessage line : batch) {
-      sequence.updateAndGet(before -> 10 * before + (int) line.cursor());
-      values.addAndGet(line instanceof UpdateMessage update ? 1 + (int) update.skipped() : 0);
+    for (ServerMessage message : batch) {
+      sequence.updateAndGet(before -> 10 * before + (int) message.cursor());
+      values.addAndGet(message instanceof UpdateMessage update ? 1 + (int) update.skipped() : 0);
     }
     if (atOnce) {
       underWay.decrementAndGet();

@@ -9,36 +9,36 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A way to a client that the test itself is: it takes each batch when it likes. */
+/** A connection whose client is the test: it takes each batch when it likes. */
 public final class RecordingCarrier implements Carrier {
 
   public final List<List<ServerMessage>> frames = new ArrayList<>();
   public final List<CloseCode> closes = new ArrayList<>();
   private final boolean fast;
-  private final Writer writer;
+  private final SendExecutor executor;
   private Runnable onSend = () -> {};
   private Runnable done;
   private int underWay;
   public int mostUnderWay;
 
-  private RecordingCarrier(boolean fast, Writer writer) {
+  private RecordingCarrier(boolean fast, SendExecutor executor) {
     this.fast = fast;
-    this.writer = writer;
+    this.executor = executor;
   }
 
   /** Takes everything at once. */
   public static RecordingCarrier fast() {
-    return new RecordingCarrier(true, Writer.HERE);
+    return new RecordingCarrier(true, SendExecutor.CALLER);
   }
 
   /** Takes nothing until told. */
   public static RecordingCarrier slow() {
-    return new RecordingCarrier(false, Writer.HERE);
+    return new RecordingCarrier(false, SendExecutor.CALLER);
   }
 
-  /** Takes everything at once, where this one writes. */
-  public static RecordingCarrier on(Writer writer) {
-    return new RecordingCarrier(true, writer);
+  /** Takes everything at once, on an executor. */
+  public static RecordingCarrier on(SendExecutor executor) {
+    return new RecordingCarrier(true, executor);
   }
 
   /** Has this done at the beginning of each send. */
@@ -47,8 +47,8 @@ public final class RecordingCarrier implements Carrier {
   }
 
   @Override
-  public Writer writer() {
-    return writer;
+  public SendExecutor executor() {
+    return executor;
   }
 
   @Override
@@ -79,9 +79,12 @@ public final class RecordingCarrier implements Carrier {
     }
   }
 
-  /** All lines so far, parsed. */
+  /** All messages so far, as parsed JSON. */
   public List<JsonObject> lines() {
-    return frames.stream().flatMap(List::stream).map(line -> parsed(JsonCodec.line(line))).toList();
+    return frames.stream()
+        .flatMap(List::stream)
+        .map(message -> parsed(JsonCodec.line(message)))
+        .toList();
   }
 
   /** The offsets of all updates of a channel so far. */

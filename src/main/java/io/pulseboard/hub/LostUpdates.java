@@ -18,7 +18,7 @@ import java.util.Set;
  * several subscriptions stand for is counted with one of them, but makes all of them incomplete.
  * Used by one thread, for one command.
  */
-final class Losses {
+final class LostUpdates {
 
   private final List<ChannelPattern> all;
   private final Patterns patterns;
@@ -36,7 +36,7 @@ final class Losses {
   /** The same with each subscription that stands for them. */
   private final Map<ChannelPattern, Long> covered = new HashMap<>();
 
-  Losses(List<ChannelPattern> all, Patterns patterns, Namespaces namespaces) {
+  LostUpdates(List<ChannelPattern> all, Patterns patterns, Namespaces namespaces) {
     this.all = all;
     this.patterns = patterns;
     this.namespaces = namespaces;

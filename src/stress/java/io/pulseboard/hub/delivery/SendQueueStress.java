@@ -16,20 +16,20 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IIII_Result;
 
 /**
- * {@link Lane} and {@link Turns}: what the fan-out hands over while the writers' threads are at
- * work. Two lanes share one turn; nothing is lost, nobody is left waiting for a turn, never do two
- * lanes send at once, and in the end no lane is taken for one that has not begun.
+ * {@link SendQueue} and {@link SendPermits}: the dispatcher submits outboxes while the container's
+ * threads send. Two queues share one permit. Nothing is lost, no queue waits for a permit forever,
+ * two queues never send at once, and in the end every queue counts as started.
  */
-public final class LaneStress {
+public final class SendQueueStress {
 
   private static final int BOUND = 1 << 20;
   private static final UpdateMessage ONE = Receiver.event(1);
   private static final UpdateMessage TWO = Receiver.event(2);
 
-  private LaneStress() {}
+  private SendQueueStress() {}
 
-  /** A thread of a container: an actor runs what it is given. */
-  private static final class ContainerThread implements Writer {
+  /** A thread of a container: an actor runs its tasks. */
+  private static final class ContainerThread implements SendExecutor {
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
     @Override
@@ -37,7 +37,7 @@ public final class LaneStress {
       tasks.add(task);
     }
 
-    /** Runs what there is, at most so many tasks. */
+    /** Runs the tasks that there are, at most so many. */
     int run(int most) {
       int done = 0;
       for (Runnable task; done < most && (task = tasks.poll()) != null; done++) {
@@ -47,13 +47,13 @@ public final class LaneStress {
     }
   }
 
-  /** The fan-out hands over to both lanes, and to the first again, while both threads work. */
+  /** The dispatcher submits to both queues, and to the first again, while both threads work. */
   @JCStressTest
   @Outcome(id = "12, 1, 1, 1", expect = ACCEPTABLE, desc = "All, once, in order, one at a time.")
-  @Outcome(expect = FORBIDDEN, desc = "Lost, doubled, two lanes at once, or a turn went astray.")
+  @Outcome(expect = FORBIDDEN, desc = "Lost, doubled, two queues at once, or a permit was lost.")
   @State
-  public static class TwoLanesOneTurn {
-    private final Turns turns = new Turns(1);
+  public static class TwoQueuesOnePermit {
+    private final SendPermits permits = new SendPermits(1);
     private final AtomicInteger underWay = new AtomicInteger();
     private final ContainerThread firstThread = new ContainerThread();
     private final ContainerThread secondThread = new ContainerThread();
@@ -61,26 +61,26 @@ public final class LaneStress {
     private final Receiver second = Receiver.on(secondThread, underWay);
     private final Outbox firstReader = outbox(first);
     private final Outbox secondReader = outbox(second);
-    private final Lane firstLane = new Lane(firstThread, turns);
-    private final Lane secondLane = new Lane(secondThread, turns);
+    private final SendQueue firstQueue = new SendQueue(firstThread, permits);
+    private final SendQueue secondQueue = new SendQueue(secondThread, permits);
 
     private static Outbox outbox(Receiver receiver) {
       return new Outbox("stress", receiver, BOUND, Receiver.TELEMETRY);
     }
 
-    private static void handOver(Lane lane, Outbox outbox, UpdateMessage update) {
+    private static void submit(SendQueue queue, Outbox outbox, UpdateMessage update) {
       if (outbox.add(update, 0)) {
-        lane.send(List.of(outbox));
+        queue.send(List.of(outbox));
       }
     }
 
-    /** The fan-out; the second container's thread has its turn in between. */
+    /** The dispatcher; the second thread runs in between. */
     @Actor
-    public void fanOut() {
-      handOver(firstLane, firstReader, ONE);
-      handOver(secondLane, secondReader, ONE);
+    public void dispatcher() {
+      submit(firstQueue, firstReader, ONE);
+      submit(secondQueue, secondReader, ONE);
       secondThread.run(1);
-      handOver(firstLane, firstReader, TWO);
+      submit(firstQueue, firstReader, TWO);
     }
 
     @Actor
@@ -96,7 +96,7 @@ public final class LaneStress {
       result.r1 = first.sequence();
       result.r2 = second.sequence();
       result.r3 = Math.max(first.mostUnderWay(), second.mostUnderWay());
-      result.r4 = turns.isTaken() && turns.enter(firstLane) ? 1 : 0;
+      result.r4 = permits.allStarted() && permits.tryAcquire(firstQueue) ? 1 : 0;
     }
   }
 }
