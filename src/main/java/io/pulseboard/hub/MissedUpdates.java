@@ -12,12 +12,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The updates that a client missed, and how many of them can't be sent any more. Used by one
+ * Reads the updates that a client missed, and counts those that can no longer be sent. Used by one
  * thread, for one command.
  *
- * <p>The journal is read backwards, until all is found that was missed or more than an outbox
- * takes: a position from long ago costs hardly more than one from a moment ago. What is not read is
- * counted.
+ * <p>The journal is read backwards, until every missed update is found or an outbox would be full.
+ * An old position therefore costs hardly more than a recent one. What is not read is counted.
  */
 final class MissedUpdates {
 
@@ -28,13 +27,13 @@ final class MissedUpdates {
   private final LostUpdates lost;
   private final long maxBytes;
 
-  /** Those to be sent, oldest first. */
+  /** The updates to send, oldest first. */
   private final Deque<Entry> kept = new ArrayDeque<>();
 
-  /** How many there are on each channel after {@link #evictedUpTo}, read or not. */
+  /** The number of updates on each channel after {@link #evictedUpTo}, read or not. */
   private final Map<String, Long> counts = new HashMap<>();
 
-  /** How many of them were read. */
+  /** The number of updates on each channel that were read. */
   private final Map<String, Long> found = new HashMap<>();
 
   private final Set<String> uncertain = new HashSet<>();
@@ -46,9 +45,9 @@ final class MissedUpdates {
   private boolean someGone;
 
   /**
-   * @param lost told what can't be sent, and what may not be
+   * @param lost counts what can't be sent, and what may not be
    * @param since the last offset that the client has seen
-   * @param maxBytes what the client's outbox takes at most
+   * @param maxBytes what the client's outbox can hold
    */
   MissedUpdates(Journal journal, Patterns patterns, LostUpdates lost, long since, long maxBytes) {
     this.journal = journal;
@@ -60,20 +59,20 @@ final class MissedUpdates {
     this.evictedUpTo = since;
   }
 
-  /** Reads what was missed up to an offset: the first call most of it, backwards. */
+  /** Reads what was missed up to an offset. The first call reads backwards, later ones forwards. */
   void readUpTo(long last) {
     if (last <= readUpTo) {
       return;
     }
     if (readUpTo == since) {
-      readBack(last);
+      readBackwards(last);
     } else {
-      readOn(last);
+      readForwards(last);
     }
     readUpTo = last;
   }
 
-  private void readBack(long last) {
+  private void readBackwards(long last) {
     evictedUpTo = Math.min(last, journal.readAfter(since, 1).missedUpTo());
     if (evictedUpTo > since) {
       var evicted = journal.count(since, evictedUpTo);
@@ -85,7 +84,7 @@ final class MissedUpdates {
     while (left > 0 && !isCutShort && before > evictedUpTo + 1) {
       List<Entry> page = journal.readBefore(before, PAGE);
       if (page.isEmpty()) {
-        // The rest has left the journal meanwhile.
+        // The journal dropped the rest meanwhile.
         someGone = true;
         return;
       }
@@ -104,7 +103,7 @@ final class MissedUpdates {
     }
   }
 
-  private void readOn(long last) {
+  private void readForwards(long last) {
     while (readUpTo < last) {
       Journal.Page page = journal.readAfter(readUpTo, PAGE);
       if (page.missed() > 0) {
@@ -118,7 +117,7 @@ final class MissedUpdates {
           take(entry);
         }
       }
-      // Where nothing more comes, the offset itself may be a hole.
+      // No entry may have the last offset: offsets can have gaps.
       readUpTo = page.end() == readUpTo ? last : Math.min(page.end(), last);
     }
   }
@@ -128,7 +127,7 @@ final class MissedUpdates {
     bytes += cost(entry);
   }
 
-  /** Adds to the counts; whether they are sure to be all that is wanted. */
+  /** Adds to the counts; whether they are certain to include every update. */
   private boolean count(long after, long upTo) {
     var counted = journal.count(after, upTo);
     if (counted.isEmpty()) {
@@ -156,37 +155,37 @@ final class MissedUpdates {
     return Outbox.MESSAGE_OVERHEAD + entry.ownBytes();
   }
 
-  /** Those that were read, oldest first. */
+  /** The updates that were read, oldest first. */
   Deque<Entry> kept() {
     return kept;
   }
 
-  /** What they take in an outbox; {@link Long#MAX_VALUE} when there are more than were read. */
+  /** What all of them take in an outbox; {@link Long#MAX_VALUE} when some were not read. */
   long bytes() {
     return isCutShort ? Long.MAX_VALUE : bytes;
   }
 
-  /** The channels of those that were read. */
+  /** The channels of the updates that were read. */
   Set<String> channels() {
     return found.keySet();
   }
 
-  /** How many there are of each channel, read or not, of those the journal still had. */
+  /** The number of updates on each channel that the journal still had, read or not. */
   Map<String, Long> counts() {
     return counts;
   }
 
-  /** How many of a channel were read. */
+  /** The number of updates of a channel that were read. */
   long found(String channel) {
     return found.getOrDefault(channel, 0L);
   }
 
-  /** Whether some left the journal while it was being read. */
+  /** Whether the journal dropped some of them during the reading. */
   boolean isSomeGone() {
     return someGone;
   }
 
-  /** Namespaces in which there are more than {@link #counts} says. */
+  /** Namespaces in which there may be more updates than {@link #counts} says. */
   Set<String> uncertain() {
     return uncertain;
   }

@@ -16,9 +16,9 @@ import java.util.TreeMap;
 /**
  * Who follows each channel. Not thread-safe: guarded by the hub's lock.
  *
- * <p>The followers of a channel are worked out from the subscriptions once and kept until a
- * subscription that touches it changes, so that an update costs one look-up and one walk over an
- * array.
+ * <p>The recipients of a channel are derived from the subscriptions once, and cached until a
+ * subscription that matches the channel changes. An update therefore costs one look-up and one pass
+ * over an array.
  */
 final class Topics {
 
@@ -29,18 +29,18 @@ final class Topics {
   private final Map<String, Map<Subscriber, Long>> byPattern = new HashMap<>();
 
   /**
-   * @param maxChannels of which the followers are remembered at most
+   * @param maxChannels how many channels' recipients are cached at most
    */
   Topics(int maxChannels) {
     this.recent = new RecentChannels<>(maxChannels, (channel, topic) -> sorted.remove(channel));
   }
 
-  /** One channel. */
+  /** One channel; null recipients are not cached. */
   private static final class Topic {
     private Recipient[] recipients;
   }
 
-  /** Who is to get an entry. */
+  /** Who gets an entry. */
   Recipient[] recipients(Entry entry) {
     String namespace = Channel.namespaceOf(entry.channel());
     Topic topic = recent.heard(namespace, entry.channel());
@@ -63,7 +63,7 @@ final class Topics {
     Map<Subscriber, Long> followers =
         new LinkedHashMap<>(byPattern.getOrDefault(channel, Map.of()));
     for (int slash = channel.indexOf('/'); slash >= 0; slash = channel.indexOf('/', slash + 1)) {
-      // Who follows it twice gets it once, at the higher rate.
+      // A connection that follows a channel twice gets it once, at the higher rate.
       byPattern
           .getOrDefault(channel.substring(0, slash + 1) + '*', Map.of())
           .forEach((subscriber, interval) -> followers.merge(subscriber, interval, Math::min));
