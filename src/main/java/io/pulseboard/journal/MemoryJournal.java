@@ -25,13 +25,14 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The embedded journal: a ring in memory, for one node. Its epoch is new with every start, so no
- * client mistakes an offset of an earlier life for one of this. Offsets start at 1 and grow by 1.
+ * The embedded journal: a ring buffer in memory, for one node. Each start begins a new epoch, so no
+ * client mistakes an offset of an earlier run for a current one. Offsets start at 1 and grow by 1.
  *
- * <p>An update is measured before the lock is taken and encoded after, by whoever sends it first.
- * Cached encodings take half of the bytes at most: the oldest entries lose theirs first and stay as
- * values. A ledger remembers the channel of many more updates than the ring holds, in 4 bytes each,
- * so that what a late reader missed can be counted.
+ * <p>One lock guards the ring. An update is measured before the lock is taken, and encoded by the
+ * first reader that sends it, without the lock. Cached encodings take at most half of the bytes:
+ * the oldest entries lose theirs first, but stay as values. A ledger remembers the channel of many
+ * more updates than the ring holds, in 4 bytes each, so that a late reader's missed updates can be
+ * counted.
  */
 @Singleton
 public class MemoryJournal implements Journal {
@@ -42,7 +43,7 @@ public class MemoryJournal implements Journal {
   private final Condition appended = lock.newCondition();
   private final Entry[] ring;
 
-  /** The channel of each update, also of those that are gone. */
+  /** The channel of each update, including updates that were dropped. */
   private final Ledger ledger;
 
   private final RecentChannels<Source> channels;
@@ -60,7 +61,7 @@ public class MemoryJournal implements Journal {
   public MemoryJournal(Settings settings) {
     this.ring = new Entry[settings.journal().maxEntries()];
     this.maxBytes = settings.journal().maxBytes();
-    // What is kept can always be counted.
+    // Stored updates can always be counted.
     int maxChannels = settings.namespaces().maxChannels();
     this.ledger =
         new Ledger(Math.max(settings.journal().ledgerEntries(), ring.length), maxChannels);
@@ -68,7 +69,7 @@ public class MemoryJournal implements Journal {
         new RecentChannels<>(maxChannels, (name, gone) -> ledger.release(gone.numbered));
   }
 
-  /** What is known of a channel. */
+  /** The state of a channel. */
   private static final class Source {
     private final Ledger.Numbered numbered;
     private final ChannelEntries entries;
@@ -136,22 +137,24 @@ public class MemoryJournal implements Journal {
   private static void require(Update update, ChannelKind kind, UpdateSize size) {
     if (update instanceof Gone && kind != ChannelKind.STATE) {
       throw new IllegalArgumentException(
-          "It would end a channel of events; only a state channel can end.");
+          "The update would end a channel of events; only a state channel can end.");
     }
-    // What is measured is a little off: only what may be too long is encoded to know.
+    // The measured length is an estimate: only updates that may be too long are encoded.
     int length = size.dataLength() < MAX_UPDATE_LENGTH / 2 ? 0 : UpdateJson.dataLength(update);
     if (length > MAX_UPDATE_LENGTH) {
       throw new IllegalArgumentException(
-          "Its data has " + length + " characters as JSON; allowed are " + MAX_UPDATE_LENGTH + ".");
+          "The data has " + length + " characters as JSON; allowed are " + MAX_UPDATE_LENGTH + ".");
     }
     long time = update.timeMillis();
     if (time > MAX_TIME_MILLIS || time < -MAX_TIME_MILLIS) {
       throw new IllegalArgumentException(
-          "Its time is "
+          "The time is "
               + time
-              + " ms; allowed is what is at most "
+              + " ms; allowed are -"
               + MAX_TIME_MILLIS
-              + " ms before or after 1970.");
+              + " to "
+              + MAX_TIME_MILLIS
+              + " ms.");
     }
   }
 
