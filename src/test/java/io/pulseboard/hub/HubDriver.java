@@ -54,7 +54,7 @@ public final class HubDriver {
     history.catchUp(Long.MAX_VALUE);
   }
 
-  /** Fans out the next page of the journal, if there is one. */
+  /** Dispatches the next page of the journal, if there is one. */
   public void dispatch() {
     try {
       hub.dispatch(0);
@@ -63,7 +63,7 @@ public final class HubDriver {
     }
   }
 
-  /** Up to which offset everything has been fanned out. */
+  /** The last dispatched offset. */
   public long dispatched() {
     return hub.position().offset();
   }
@@ -103,7 +103,7 @@ public final class HubDriver {
       gateway.disconnected(subscriber);
     }
 
-    /** What waits and is on its way, in bytes. */
+    /** What is queued and being sent, in bytes. */
     public long bytes() {
       return subscriber.outbox().bytes();
     }

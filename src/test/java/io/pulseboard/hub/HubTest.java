@@ -140,7 +140,7 @@ class HubTest {
   }
 
   @Test
-  void anEntryInTheJournalThatIsNotFannedOutYetComesOnce() throws Exception {
+  void anEntryThatIsNotDispatchedYetIsSentOnce() throws Exception {
     publish("trades/A");
     journal.append(Notice.of("trades/A", "early"), ChannelKind.EVENT);
     hub.subscribe(subscriber, subscribe(at(0), null, "trades/A"));
@@ -150,7 +150,7 @@ class HubTest {
   }
 
   @Test
-  void whatIsFannedOutWhileTheJournalIsReadIsNotMissed() throws Exception {
+  void whatIsDispatchedWhileTheJournalIsReadIsNotMissed() throws Exception {
     publish("trades/A");
     RecoveryPlan plan =
         new RecoveryPlan(

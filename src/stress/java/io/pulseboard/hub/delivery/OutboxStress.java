@@ -69,7 +69,7 @@ public final class OutboxStress {
 
     @Arbiter
     public void after(II_Result result) {
-      result.r1 = receiver.mostUnderWay();
+      result.r1 = receiver.mostInProgress();
       result.r2 = receiver.sequence();
     }
   }
@@ -102,7 +102,7 @@ public final class OutboxStress {
     @Arbiter
     public void after(II_Result result) {
       receiver.takeAll();
-      result.r1 = receiver.mostUnderWay();
+      result.r1 = receiver.mostInProgress();
       result.r2 = receiver.sequence();
     }
   }
@@ -134,7 +134,7 @@ public final class OutboxStress {
     @Arbiter
     public void after(II_Result result) {
       receiver.takeAll();
-      result.r1 = receiver.mostUnderWay();
+      result.r1 = receiver.mostInProgress();
       result.r2 = receiver.values();
     }
   }
@@ -173,14 +173,14 @@ public final class OutboxStress {
     @Arbiter
     public void after(III_Result result) {
       receiver.takeAll();
-      result.r1 = receiver.mostUnderWay();
+      result.r1 = receiver.mostInProgress();
       result.r2 = ends.get();
       // What was sent when it ended, if that is all that was sent.
       result.r3 = atEnd.get() == receiver.sequence() ? receiver.sequence() : -1;
     }
   }
 
-  /** What waits is dropped while an update comes, and then a send is completed. */
+  /** The queue is dropped while an update is added, and then a send is completed. */
   @JCStressTest
   @Outcome(
       id = {"1, 0, 1", "1, 0, 12"},
@@ -211,7 +211,7 @@ public final class OutboxStress {
     public void after(III_Result result) {
       receiver.takeAll();
       offer(outbox, THREE);
-      result.r1 = receiver.mostUnderWay();
+      result.r1 = receiver.mostInProgress();
       result.r2 = (int) outbox.bytes();
       result.r3 = receiver.sequence();
     }
@@ -251,7 +251,7 @@ public final class OutboxStress {
       offer(outbox, ONE);
       boolean isQuiet = !overrun || receiver.sequence() == sequence;
       receiver.takeAll();
-      result.r1 = receiver.mostUnderWay();
+      result.r1 = receiver.mostInProgress();
       result.r2 = (int) outbox.bytes();
       result.r3 = overrun && isQuiet ? 1 : !overrun && isAll ? 0 : -1;
     }

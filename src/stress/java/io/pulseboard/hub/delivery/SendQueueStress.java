@@ -54,11 +54,11 @@ public final class SendQueueStress {
   @State
   public static class TwoQueuesOnePermit {
     private final SendPermits permits = new SendPermits(1);
-    private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicInteger inProgress = new AtomicInteger();
     private final ContainerThread firstThread = new ContainerThread();
     private final ContainerThread secondThread = new ContainerThread();
-    private final Receiver first = Receiver.on(firstThread, underWay);
-    private final Receiver second = Receiver.on(secondThread, underWay);
+    private final Receiver first = Receiver.on(firstThread, inProgress);
+    private final Receiver second = Receiver.on(secondThread, inProgress);
     private final Outbox firstReader = outbox(first);
     private final Outbox secondReader = outbox(second);
     private final SendQueue firstQueue = new SendQueue(firstThread, permits);
@@ -95,7 +95,7 @@ public final class SendQueueStress {
       }
       result.r1 = first.sequence();
       result.r2 = second.sequence();
-      result.r3 = Math.max(first.mostUnderWay(), second.mostUnderWay());
+      result.r3 = Math.max(first.mostInProgress(), second.mostInProgress());
       result.r4 = permits.allStarted() && permits.tryAcquire(firstQueue) ? 1 : 0;
     }
   }

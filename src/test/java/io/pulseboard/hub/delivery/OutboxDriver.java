@@ -43,7 +43,7 @@ public final class OutboxDriver {
     outbox.finish(whenEmpty);
   }
 
-  /** Takes nothing more and forgets what waits. */
+  /** Accepts nothing more and drops the queue. */
   public void drop() {
     outbox.drop();
   }
@@ -58,7 +58,7 @@ public final class OutboxDriver {
     return outbox.isOverrun();
   }
 
-  /** What waits and is on its way, in bytes. */
+  /** What is queued and being sent, in bytes. */
   public long bytes() {
     return outbox.bytes();
   }

@@ -67,14 +67,14 @@ class OutboxTest {
     assertThat(carrier.frames).hasSize(2);
     assertThat(carrier.offsets("trades/A"))
         .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
-    assertThat(carrier.mostUnderWay).isEqualTo(1);
+    assertThat(carrier.mostInProgress).isEqualTo(1);
   }
 
   @Test
   void aNewerStateTakesThePlaceOfTheOlderAndSaysHowManyItSkipped() {
     RecordingCarrier carrier = RecordingCarrier.slow();
     Outbox outbox = outbox(carrier);
-    offer(outbox, state("stocks/A")); // under way
+    offer(outbox, state("stocks/A")); // in progress
     offer(outbox, state("stocks/A"));
     offer(outbox, state("stocks/B"));
     offer(outbox, state("stocks/A"));

@@ -18,8 +18,8 @@ public final class RecordingCarrier implements Carrier {
   private final SendExecutor executor;
   private Runnable onSend = () -> {};
   private Runnable done;
-  private int underWay;
-  public int mostUnderWay;
+  private int inProgress;
+  public int mostInProgress;
 
   private RecordingCarrier(boolean fast, SendExecutor executor) {
     this.fast = fast;
@@ -54,8 +54,8 @@ public final class RecordingCarrier implements Carrier {
   @Override
   public synchronized int send(List<ServerMessage> batch, Runnable done) {
     onSend.run();
-    underWay++;
-    mostUnderWay = Math.max(mostUnderWay, underWay);
+    inProgress++;
+    mostInProgress = Math.max(mostInProgress, inProgress);
     frames.add(batch);
     this.done = done;
     if (fast) {
@@ -64,11 +64,11 @@ public final class RecordingCarrier implements Carrier {
     return 0;
   }
 
-  /** Takes the batch under way. */
+  /** Takes the batch in progress. */
   public void take() {
     Runnable taken = done;
     done = null;
-    underWay--;
+    inProgress--;
     taken.run();
   }
 
