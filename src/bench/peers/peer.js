@@ -1,4 +1,4 @@
-// What the peers have in common: the publisher inside the server, and the door through which the benchmark sets its rate.
+// What the peers have in common: the publisher inside the server, and the control channel through which the benchmark sets its rate.
 
 import { createServer } from "node:http";
 

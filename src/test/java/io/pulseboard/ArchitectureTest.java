@@ -10,6 +10,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import io.pulseboard.hub.Hub;
 import io.pulseboard.hub.Subscribers;
+import io.pulseboard.hub.delivery.Outbox;
+import io.pulseboard.hub.delivery.SendScheduler;
 import org.junit.jupiter.api.Test;
 
 /** Pins the package table of {@code src/docs/architecture.md}. */
@@ -91,7 +93,7 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /** What an endpoint knows of the hub are the connections that it makes, and nothing else. */
+  /** Of the hub, an endpoint knows only the connections that it creates. */
   @Test
   void noEndpointGoesPastTheGateway() {
     noClasses()
@@ -99,7 +101,23 @@ class ArchitectureTest {
         .resideInAPackage("io.pulseboard.endpoint..")
         .should()
         .dependOnClassesThat()
-        .belongToAnyOf(Hub.class, Subscribers.class)
+        .belongToAnyOf(Hub.class, Subscribers.class, Outbox.class, SendScheduler.class)
+        .check(CLASSES);
+  }
+
+  /** Delivery knows outboxes, not who follows what or where an update comes from. */
+  @Test
+  void deliveryDoesNotDependOnTheHub() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.pulseboard.hub.delivery..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.pulseboard.hub",
+            "io.pulseboard.access..",
+            "io.pulseboard.journal..",
+            "io.pulseboard.history..")
         .check(CLASSES);
   }
 

@@ -1,6 +1,6 @@
 package io.pulseboard.bench;
 
-import io.pulseboard.hub.OutboxBenchmark;
+import io.pulseboard.hub.delivery.OutboxBenchmark;
 import io.pulseboard.wire.CodecBenchmark;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;

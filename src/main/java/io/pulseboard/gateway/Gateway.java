@@ -3,11 +3,11 @@ package io.pulseboard.gateway;
 import io.pulseboard.access.Client;
 import io.pulseboard.access.PublishPolicy;
 import io.pulseboard.config.Settings;
-import io.pulseboard.hub.Carrier;
 import io.pulseboard.hub.Hub;
-import io.pulseboard.hub.Outbox;
 import io.pulseboard.hub.Subscriber;
 import io.pulseboard.hub.Subscribers;
+import io.pulseboard.hub.delivery.Carrier;
+import io.pulseboard.hub.delivery.Outbox;
 import io.pulseboard.journal.JournalWriter;
 import io.pulseboard.model.Channel;
 import io.pulseboard.model.ChannelPattern;
@@ -35,20 +35,22 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
- * The one door: every carrier and every HTTP address brings its clients and their commands here. It
- * connects clients, executes their commands and disconnects them. For any thread; one thread at a
- * time for one subscriber's commands.
+ * The single entry point for every carrier and every HTTP address: connects clients, executes their
+ * commands and disconnects them. Thread-safe; the commands of one subscriber come from one thread
+ * at a time.
  */
 @Singleton
 public class Gateway {
 
   private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
 
-  /** So many refused commands in a row end a connection: it is not a client of ours. */
+  /**
+   * This many refused commands in a row close a connection: the client does not know the protocol.
+   */
   private static final int MAX_MISTAKES_IN_A_ROW = 20;
 
-  /** How long a connection that is closed may take to go before it is cut. */
-  static final long GOODBYE_MILLIS = 5_000;
+  /** How long a closed connection may take to end before it is cut. */
+  static final long CLOSE_MILLIS = 5_000;
 
   private static final long MAX_SPREAD_MILLIS = 15_000;
 
@@ -84,24 +86,24 @@ public class Gateway {
   }
 
   /**
-   * Takes a client and welcomes it; empty when there are too many, and then the endpoint refuses
-   * it.
+   * Connects a client and sends {@code welcome}. Empty when there are too many connections; the
+   * endpoint then calls {@link #refuse(Carrier)}.
    */
   public Optional<Subscriber> connect(Client client, Carrier carrier) {
     Optional<Subscriber> subscriber = subscribers.add(client, carrier);
-    subscriber.ifPresent(this::take);
+    subscriber.ifPresent(this::open);
     return subscriber;
   }
 
-  private void take(Subscriber subscriber) {
+  private void open(Subscriber subscriber) {
     subscriber.expectEnd(subscriber.carrier().whenGone(() -> gone(subscriber)));
     welcome(subscriber);
   }
 
-  /** Refuses a client that was not taken, and sees to it that its connection does not stay. */
+  /** Refuses a client that was not connected: closes its connection, and cuts it if it stays. */
   public void refuse(Carrier carrier) {
     threads.execute(() -> carrier.close(CloseCode.TOO_MANY_CONNECTIONS));
-    threads.later(carrier::terminate, GOODBYE_MILLIS);
+    threads.later(carrier::terminate, CLOSE_MILLIS);
   }
 
   private void welcome(Subscriber subscriber) {
@@ -122,8 +124,8 @@ public class Gateway {
   }
 
   /**
-   * Carries out what a client said. Never throws for what it said: a mistake is answered, to it
-   * alone.
+   * Executes the command in a frame. Never throws for the content of the frame: a mistake is
+   * answered, to this client only.
    */
   public void handle(Subscriber subscriber, String frame) {
     if (subscriber.isClosing()) {
@@ -135,7 +137,7 @@ public class Gateway {
       return;
     }
     try {
-      carryOut(subscriber, CommandReader.read(frame));
+      execute(subscriber, CommandReader.read(frame));
       subscriber.mistakesInARow(false);
     } catch (ProtocolException e) {
       refuse(subscriber, e);
@@ -146,33 +148,33 @@ public class Gateway {
   }
 
   /**
-   * Carries out a command that was read from something else than a frame. If it is refused, that
-   * ends the connection.
+   * Executes a command that did not come in a frame. If the command is refused, the connection is
+   * closed.
    */
   public void handle(Subscriber subscriber, Command command) {
     if (subscriber.isClosing()) {
       return;
     }
     try {
-      carryOut(subscriber, command);
+      execute(subscriber, command);
     } catch (ProtocolException e) {
       refuse(subscriber, e);
       close(subscriber, CloseCode.PROTOCOL_ERROR);
     } catch (RuntimeException | Error e) {
-      // Nobody else would answer it.
+      // Nobody else would answer the client.
       abandon(subscriber, CloseCode.PROTOCOL_ERROR);
       throw e;
     }
   }
 
-  private void carryOut(Subscriber subscriber, Command command) throws ProtocolException {
+  private void execute(Subscriber subscriber, Command command) throws ProtocolException {
     try {
       if (command instanceof Command.Subscribe subscribe) {
         hub.subscribe(subscriber, subscribe);
       } else if (command instanceof Command.Unsubscribe unsubscribe) {
         hub.unsubscribe(subscriber, unsubscribe);
       } else if (command instanceof Command.History history) {
-        lookBack(subscriber, history);
+        sendHistory(subscriber, history);
       } else if (command instanceof Command.Publish publish) {
         publish(subscriber, publish);
       } else {
@@ -186,12 +188,12 @@ public class Gateway {
   }
 
   private static ProtocolException failed(Subscriber subscriber, Command command, Throwable cause) {
-    LOG.log(Level.ERROR, "A command of " + subscriber.session() + " failed.", cause);
-    return new ProtocolException(ErrorCode.INTERNAL, "The server failed; its log says why.")
+    LOG.log(Level.ERROR, "Executing a command of " + subscriber.session() + " failed.", cause);
+    return new ProtocolException(ErrorCode.INTERNAL, "The server failed; see its log.")
         .inCommand(command.id());
   }
 
-  /** Replies when the journal has the update; commands that come meanwhile do not wait for it. */
+  /** Replies when the journal has the update; other commands do not wait for that. */
   private void publish(Subscriber subscriber, Command.Publish command) throws ProtocolException {
     publish(subscriber.client(), command.channel(), command.data())
         .whenComplete(
@@ -205,18 +207,19 @@ public class Gateway {
   }
 
   /**
-   * Answers whole, or with {@code busy} where something else is waiting; what is kept and does not
-   * fit an empty outbox is shortened.
+   * Sends a complete history, or {@code busy} when it does not fit beside what is queued. Shortens
+   * a history that does not fit an empty outbox.
    */
-  private void lookBack(Subscriber subscriber, Command.History command) throws ProtocolException {
+  private void sendHistory(Subscriber subscriber, Command.History command)
+      throws ProtocolException {
     Outbox outbox = subscriber.outbox();
     boolean isIdle = outbox.isIdle();
     long room = outbox.roomForAnswers();
     Past past = hub.past(command, isIdle ? room : outbox.mostForAnswers());
-    long cost = past.bytes() + (long) past.entries().size() * Outbox.LINE_OVERHEAD;
+    long cost = past.bytes() + (long) past.entries().size() * Outbox.MESSAGE_OVERHEAD;
     if (!isIdle && cost > room) {
       throw new ProtocolException(
-          ErrorCode.BUSY, "Too much is waiting for this connection. Say it again in a moment.");
+          ErrorCode.BUSY, "Too much is queued for this connection. Try again in a moment.");
     }
     outbox.offer(past);
   }
@@ -236,8 +239,8 @@ public class Gateway {
    *
    * @return completed, on any thread, with the position of the update once the journal has it, or
    *     with the journal's failure
-   * @throws ProtocolException when it may not, or the data is too long, or the namespace not
-   *     declared
+   * @throws ProtocolException when the client may not publish to the channel, the namespace is not
+   *     declared, or the data is too long
    */
   public CompletionStage<Position> publish(Client client, Channel channel, JsonObject data)
       throws ProtocolException {
@@ -250,7 +253,7 @@ public class Gateway {
   }
 
   /**
-   * Whether a client may publish to a channel.
+   * Checks that a client may publish to a channel.
    *
    * @throws ProtocolException when it may not
    */
@@ -271,9 +274,9 @@ public class Gateway {
   }
 
   /**
-   * Whether a client may follow these on one connection.
+   * Checks that a client may follow these patterns on one connection.
    *
-   * @throws ProtocolException when a namespace is not declared, or they are too many
+   * @throws ProtocolException when a namespace is not declared, or there are too many patterns
    */
   public void requireFollowable(Client client, List<ChannelPattern> patterns)
       throws ProtocolException {
@@ -282,25 +285,25 @@ public class Gateway {
   }
 
   /**
-   * Looks back at one channel for a client that asks over HTTP.
+   * Reads the history of one channel for a client that asks over HTTP.
    *
-   * @throws ProtocolException when its namespace is not declared
+   * @throws ProtocolException when the namespace is not declared
    */
   public Past history(Client client, Command.History command) throws ProtocolException {
     return hub.past(command, settings.connections().outboxBytes());
   }
 
-  /** Whether one more connection would be taken. */
+  /** Whether there is room for one more connection. */
   public boolean hasRoom() {
     return subscribers.hasRoom();
   }
 
-  /** Tells a client that the connection lives, and up to where it has seen everything. */
+  /** Sends a heartbeat with the position up to which the client has seen everything. */
   public void heartbeat(Subscriber subscriber) {
     hub.heartbeat(subscriber);
   }
 
-  /** Says goodbye with a code, sends what waits, and closes. Returns at once. */
+  /** Queues {@code bye} with a code, sends what is queued, and closes. Returns at once. */
   public void close(Subscriber subscriber, CloseCode code) {
     if (!subscriber.beginClosing(code)) {
       return;
@@ -319,7 +322,7 @@ public class Gateway {
     }
   }
 
-  /** Closes a client that takes nothing: no goodbye would reach it. */
+  /** Closes the connection of a client that takes nothing, without {@code bye}. Returns at once. */
   public void abandon(Subscriber subscriber, CloseCode code) {
     subscriber.outbox().drop();
     if (subscriber.beginClosing(code)) {
@@ -332,8 +335,8 @@ public class Gateway {
   }
 
   /**
-   * When to come back: spread, the wider the more clients there are, so that those of a server that
-   * restarts do not come back all at once.
+   * When the client should come back: a random time, from a range that grows with the number of
+   * clients, so that they do not all come back at once after a restart.
    */
   private OptionalLong retryAfterMillis(CloseCode code) {
     if (!code.comeBack()) {
@@ -346,18 +349,18 @@ public class Gateway {
     return Math.min(MAX_SPREAD_MILLIS, 2_000 + 5L * subscribers.all().size());
   }
 
-  /** The connection below is no more, whether its endpoint was told or not. */
+  /** The underlying connection is gone, whether or not the endpoint was told. */
   private void gone(Subscriber subscriber) {
     subscribers.gone(subscriber);
     if (!subscriber.isGone()) {
       subscriber.outbox().drop();
-      threads.laterUnlessStopping(() -> tellContainer(subscriber), GOODBYE_MILLIS);
+      threads.laterUnlessStopping(() -> tellContainer(subscriber), CLOSE_MILLIS);
     }
   }
 
   /**
-   * A client that leaves while its connection is being opened is not always noticed by the
-   * container, which would keep its session for ever.
+   * A container does not always notice that a client left while its connection was being opened,
+   * and would keep the session forever.
    */
   private void tellContainer(Subscriber subscriber) {
     if (!subscriber.isGone()) {
@@ -366,10 +369,10 @@ public class Gateway {
     }
   }
 
-  /** The container has closed the connection, whoever ended it. Safe to call twice. */
+  /** The container has closed the connection, whoever ended it. Idempotent. */
   public void disconnected(Subscriber subscriber) {
-    // First: a subscription under way looks at it under the hub's lock, and so is either refused or
-    // forgotten.
+    // First: a concurrent subscription checks this flag under the hub's lock, and so is either not
+    // added or removed by forget.
     subscriber.markGone();
     subscriber.outbox().drop();
     hub.forget(subscriber);

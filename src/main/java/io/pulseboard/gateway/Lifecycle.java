@@ -3,9 +3,9 @@ package io.pulseboard.gateway;
 import io.pulseboard.config.Settings;
 import io.pulseboard.history.History;
 import io.pulseboard.hub.Hub;
-import io.pulseboard.hub.Outbox;
 import io.pulseboard.hub.Subscriber;
 import io.pulseboard.hub.Subscribers;
+import io.pulseboard.hub.delivery.Outbox;
 import io.pulseboard.journal.JournalWriter;
 import io.pulseboard.telemetry.Activity;
 import io.pulseboard.telemetry.Telemetry;
@@ -23,9 +23,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Starts and stops what runs all the time: the thread that dispatches, the thread that keeps the
- * history, and a check twice a second that finds slow, dead and silent connections, ends channels
- * whose time to live has passed, and updates the metrics.
+ * Starts and stops the background threads: the dispatcher, the reader for the history, and a check
+ * twice a second that finds slow, dead and silent connections, ends channels whose time to live has
+ * passed, and updates the metrics.
  */
 @Singleton
 public class Lifecycle {
@@ -34,11 +34,11 @@ public class Lifecycle {
   private static final long WATCH_MILLIS = 500;
   private static final long DISPATCH_MILLIS = 1_000;
 
-  /** How long the history lets updates gather. */
+  /** How long the history waits between two reads, so that one read takes several updates. */
   private static final long PACE_MILLIS = 5;
 
-  /** How long a shutdown waits for goodbyes to be sent. */
-  private static final long GOODBYE_NANOS = 2_000_000_000L;
+  /** How long a shutdown waits for {@code bye} to be sent. */
+  private static final long STOP_NANOS = 2_000_000_000L;
 
   private final Hub hub;
   private final History history;
@@ -92,9 +92,8 @@ public class Lifecycle {
   }
 
   /**
-   * Tells every client when to come back, closes all, and waits a little for it to be done. Safe to
-   * call twice. To be called before the container closes the connections in its own way, without a
-   * word.
+   * Tells every client when to come back, closes all connections, and waits up to 2 s for that.
+   * Idempotent. Must be called before the container closes the connections without {@code bye}.
    */
   public synchronized void stop() {
     if (!running) {
@@ -108,9 +107,9 @@ public class Lifecycle {
     dispatcher.interrupt();
     recorder.interrupt();
     for (Subscriber subscriber : subscribers.all()) {
-      tried(subscriber, () -> gateway.close(subscriber, CloseCode.SHUTTING_DOWN));
+      guarded(subscriber, () -> gateway.close(subscriber, CloseCode.SHUTTING_DOWN));
     }
-    long end = System.nanoTime() + GOODBYE_NANOS;
+    long end = System.nanoTime() + STOP_NANOS;
     while (!subscribers.all().isEmpty() && System.nanoTime() < end) {
       LockSupport.parkNanos(10_000_000);
     }
@@ -127,12 +126,12 @@ public class Lifecycle {
         succeeded(fanOut);
       } catch (InterruptedException e) {
         if (running) {
-          fanOut.failed("its thread was interrupted, and ended");
+          fanOut.failed("its thread was interrupted and has ended");
         }
         return;
       } catch (RuntimeException | Error e) {
-        // Also an Error: if this thread ended, nobody would get anything any more.
-        LOG.log(Level.ERROR, "Fan-out failed on an update; it goes on with the next.", e);
+        // Also an Error: without this thread, no client would get any update.
+        LOG.log(Level.ERROR, "Dispatching an update failed; the dispatcher continues.", e);
       }
     }
   }
@@ -142,45 +141,47 @@ public class Lifecycle {
       try {
         history.follow(DISPATCH_MILLIS);
         succeeded(recording);
-        // Nobody waits for this thread: it may read a few updates at once.
+        // Nobody waits for this thread: it can read several updates at once.
         Thread.sleep(PACE_MILLIS);
       } catch (InterruptedException e) {
         if (running) {
-          recording.failed("its thread was interrupted, and ended");
+          recording.failed("its thread was interrupted and has ended");
         }
         return;
       } catch (RuntimeException | Error e) {
-        LOG.log(Level.ERROR, "The history failed on an update; it goes on.", e);
+        LOG.log(Level.ERROR, "The history failed on an update; its reader continues.", e);
       }
     }
   }
 
-  /** Not while it is being stopped: that is what it is to be known as. */
+  /** Reports success, except during a shutdown: the activity then stays stopped. */
   private void succeeded(Activity activity) {
     if (running) {
       activity.succeeded();
     }
   }
 
-  /** Never throws: what is done again and again is not once it has failed. */
+  /** Never throws: the scheduler would not repeat a task that has failed. */
   private void watch() {
     long now = System.nanoTime();
     try {
-      subscribers.all().forEach(subscriber -> tried(subscriber, () -> watch(subscriber, now)));
-      subscribers.leaving().forEach(subscriber -> tried(subscriber, () -> seeOut(subscriber, now)));
+      subscribers.all().forEach(subscriber -> guarded(subscriber, () -> watch(subscriber, now)));
+      subscribers
+          .leaving()
+          .forEach(subscriber -> guarded(subscriber, () -> cutIfStillOpen(subscriber, now)));
       writer.expire();
       telemetry.flush();
       succeeded(watching);
     } catch (RuntimeException | Error e) {
-      LOG.log(Level.ERROR, "The watch over connections failed; it goes on.", e);
+      LOG.log(Level.ERROR, "Checking the connections failed; the check will run again.", e);
     }
   }
 
-  private static void tried(Subscriber subscriber, Runnable look) {
+  private static void guarded(Subscriber subscriber, Runnable check) {
     try {
-      look.run();
+      check.run();
     } catch (RuntimeException | Error e) {
-      LOG.log(Level.WARNING, "Looking after " + subscriber.session() + " failed.", e);
+      LOG.log(Level.WARNING, "Checking " + subscriber.session() + " failed.", e);
     }
   }
 
@@ -203,7 +204,7 @@ public class Lifecycle {
     }
   }
 
-  /** Whether a send, or a goodbye with what waits before it, takes too long. */
+  /** Whether a send, or closing with what is queued, takes too long. */
   private boolean isStuck(Subscriber subscriber, long now) {
     long longest = nanos(limits.sendTimeoutMillis());
     return subscriber.outbox().sendingForNanos(now) > longest
@@ -211,15 +212,16 @@ public class Lifecycle {
   }
 
   /**
-   * Cuts a connection that was closed and is still there: its client does not answer. One of which
-   * the container does not say that it is gone, long after it was cut, gives up its place.
+   * Cuts a closed connection that still exists because its client does not answer. If the container
+   * does not report its end long after it was cut, the connection no longer counts.
    */
-  private void seeOut(Subscriber subscriber, long now) {
+  private void cutIfStillOpen(Subscriber subscriber, long now) {
     long left = subscriber.leftForNanos(now);
-    if (left > 3 * nanos(Gateway.GOODBYE_MILLIS)) {
+    if (left > 3 * nanos(Gateway.CLOSE_MILLIS)) {
       subscribers.gone(subscriber);
-    } else if (left > nanos(Gateway.GOODBYE_MILLIS)) {
-      LOG.log(Level.DEBUG, "{0}: cut, since it did not go", subscriber.session());
+    } else if (left > nanos(Gateway.CLOSE_MILLIS)) {
+      LOG.log(
+          Level.DEBUG, "{0}: cut, since the client did not answer the close", subscriber.session());
       subscriber.carrier().terminate();
     }
   }

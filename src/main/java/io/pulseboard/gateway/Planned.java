@@ -3,8 +3,8 @@ package io.pulseboard.gateway;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Work for later that holds on to nothing once it is done or called off: containers' schedulers
- * keep a cancelled task until its time has come. For any thread.
+ * A scheduled task that releases its work once the work is done or cancelled: containers'
+ * schedulers keep a cancelled task until its time has come. Thread-safe.
  */
 final class Planned implements Runnable {
 
@@ -14,7 +14,7 @@ final class Planned implements Runnable {
     this.work = new AtomicReference<>(work);
   }
 
-  /** Does it, unless that was done or called off. */
+  /** Runs the work, unless it has run or was cancelled. */
   @Override
   public void run() {
     Runnable left = work.getAndSet(null);
@@ -23,7 +23,7 @@ final class Planned implements Runnable {
     }
   }
 
-  void callOff() {
+  void cancel() {
     work.set(null);
   }
 }

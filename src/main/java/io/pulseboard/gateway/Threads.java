@@ -16,11 +16,11 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The threads of gateway and hub, from the container's managed ones. */
+/** The threads of gateway and hub, all managed by the container. */
 @Singleton
 public class Threads {
 
-  /** A thread of a pool ends when it had nothing to do for so long. */
+  /** A pool's thread ends after this long without work. */
   private static final long IDLE_SECONDS = 10;
 
   private final Collection<ExecutorService> pools = new ConcurrentLinkedQueue<>();
@@ -34,7 +34,7 @@ public class Threads {
     return factory.newThread(work);
   }
 
-  /** Starts a thread of its own for work that goes on until it is interrupted. */
+  /** Starts a thread for work that runs until it is interrupted. */
   public Thread start(String name, Runnable work) {
     Thread thread = newThread(work);
     thread.setName(name);
@@ -43,10 +43,11 @@ public class Threads {
   }
 
   /**
-   * Threads of their own for work that needs much processor time and must not wait behind work that
-   * waits, as {@link #execute} may have it.
+   * A pool for processor-intensive work, which must not wait behind the blocking work of {@link
+   * #execute}.
    *
-   * @param limit tasks at once; more wait in their order
+   * @param name of its threads
+   * @param limit concurrent tasks; more are queued in order
    */
   public Executor pool(String name, int limit) {
     ThreadPoolExecutor pool =
@@ -67,7 +68,7 @@ public class Threads {
       try {
         pool.execute(task);
       } catch (IllegalStateException e) {
-        // The factory makes no threads any more: the application stops.
+        // The factory creates no more threads: the application stops.
         throw new RejectedExecutionException(e);
       }
     };
@@ -78,36 +79,36 @@ public class Threads {
     pools.forEach(ExecutorService::shutdownNow);
   }
 
-  /** Has work done again and again, so many ms after the last time was finished. */
+  /** Runs work repeatedly, with a delay in ms between two runs. */
   public ScheduledFuture<?> repeat(Runnable work, long millis) {
     return scheduler.scheduleWithFixedDelay(work, millis, millis, TimeUnit.MILLISECONDS);
   }
 
-  /** Has work done once, after so many ms. */
+  /** Runs work once, after a delay in ms. */
   public ScheduledFuture<?> later(Runnable work, long millis) {
     return scheduler.schedule(work, millis, TimeUnit.MILLISECONDS);
   }
 
-  /** The same; the returned action calls it off, and then nothing holds on to the work. */
+  /** As {@link #later}; the returned action cancels the work and releases it at once. */
   public Runnable plan(Runnable work, long millis) {
     Planned planned = new Planned(work);
     ScheduledFuture<?> future = later(planned, millis);
     return () -> {
-      planned.callOff();
+      planned.cancel();
       future.cancel(false);
     };
   }
 
-  /** The same, for what nobody needs once the server stops. */
+  /** As {@link #later}, but does nothing once the server stops. */
   public void laterUnlessStopping(Runnable work, long millis) {
     try {
       later(work, millis);
     } catch (RejectedExecutionException | IllegalStateException e) {
-      // It stops.
+      // The server stops.
     }
   }
 
-  /** Has work done once on another thread: for what may wait, such as closing a connection. */
+  /** Runs work on another thread: for work that may block, such as closing a connection. */
   public void execute(Runnable work) {
     executor.execute(work);
   }

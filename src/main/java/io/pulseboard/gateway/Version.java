@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** Pulseboard's own version, as the build knows it and {@code welcome} says it. */
+/** Pulseboard's version, set by the build and sent in {@code welcome}. */
 final class Version {
 
   static final String TEXT = read();

@@ -9,8 +9,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Tombstones: the entries that ended channels, for clients that resume after the journal has let go
- * of them. Of so many channels at most, those that ended last. Not thread-safe.
+ * Tombstones: the entries that ended channels, for clients that resume after the journal dropped
+ * these entries. Keeps a bounded number, those of the channels that ended last. Not thread-safe.
  */
 final class EndedChannels {
 
@@ -34,7 +34,7 @@ final class EndedChannels {
     }
   }
 
-  /** The channel has begun anew. */
+  /** The channel has begun again. */
   void remove(String channel) {
     Long offset = offsets.remove(channel);
     if (offset != null) {
@@ -42,17 +42,17 @@ final class EndedChannels {
     }
   }
 
-  /** By growing offset. */
+  /** The tombstones between two offsets, by ascending offset. */
   Collection<Entry> between(long after, long upTo) {
     return after < upTo ? byOffset.subMap(after, false, upTo, true).values() : List.of();
   }
 
-  /** Of channels that ended up to this offset, some are no longer known. */
+  /** Tombstones up to this offset may be missing. */
   long forgottenUpTo() {
     return forgottenUpTo;
   }
 
-  /** Forgets all, of those that ended up to an offset. */
+  /** Forgets all tombstones; those up to an offset are missing from now on. */
   void clear(long upTo) {
     byOffset.clear();
     offsets.clear();

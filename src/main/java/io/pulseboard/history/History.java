@@ -17,16 +17,16 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A reader of the journal that keeps the recent past of every channel: a {@link Window} for each,
- * within two bounds, entries of one channel and bytes over all. When the bytes are used up, all
- * windows are shortened alike: the longest ones lose a quarter, until it fits. When half of the
- * bytes are free again, they grow back. The latest entry of a channel stays until the channel ends
- * or is forgotten.
+ * A reader of the journal that keeps the recent updates of every channel, each in a {@link Window}.
+ * Two bounds apply: entries per channel, and bytes over all channels. When the bytes are used up,
+ * the bound on entries is lowered to three quarters of the longest window, until the windows fit.
+ * When half of the bytes are free again, the bound grows back. The latest entry of a channel stays
+ * until the channel ends or is forgotten.
  *
  * <p>Threads: {@link #follow} runs on one thread that the gateway's {@code Lifecycle} owns; the
- * other methods on any. Whoever needs the history up to an offset calls {@link #catchUp}, so nobody
- * depends on the pace of that thread. One lock guards the windows; under it nothing waits for
- * anybody but the journal's own lock.
+ * other methods on any. A caller that needs the history up to an offset calls {@link #catchUp}, and
+ * so does not depend on the pace of that thread. One lock guards the windows; its holder waits for
+ * nothing but the journal's own lock.
  */
 @Singleton
 public class History {
@@ -43,7 +43,7 @@ public class History {
   private final NavigableMap<String, Window> windows = new TreeMap<>();
   private final EndedChannels ended;
 
-  private String epoch;
+  private volatile String epoch;
   private volatile long readUpTo;
   private int maxEntries;
   private long bytes;
@@ -59,7 +59,7 @@ public class History {
     this.recent = new RecentChannels<>(maxChannels, this::forget);
     this.ended = new EndedChannels(maxChannels);
     this.epoch = journal.head().epoch();
-    telemetry.gauge("pulseboard.channels", "none", "Channels known", recent::size);
+    telemetry.gauge("pulseboard.channels", "none", "Known channels", recent::size);
     telemetry.gauge(
         "pulseboard.channels.forgotten",
         "none",
@@ -67,14 +67,15 @@ public class History {
         this::forgotten);
   }
 
-  /** Reads what is new in the journal; waits up to {@code timeoutMillis} ms for something. */
+  /** Reads new entries from the journal; waits up to {@code timeoutMillis} ms for one. */
   public void follow(long timeoutMillis) throws InterruptedException {
-    if (!journal.awaitAfter(readUpTo, 1, timeoutMillis).entries().isEmpty()) {
+    Journal.Page page = journal.awaitAfter(readUpTo, 1, timeoutMillis);
+    if (!page.entries().isEmpty() || !page.epoch().equals(epoch)) {
       catchUp(Long.MAX_VALUE);
     }
   }
 
-  /** Reads on in the journal until an offset, or the end, is reached. */
+  /** Reads the journal up to an offset or its end. */
   public void catchUp(long offset) {
     for (boolean more = readUpTo < offset; more; ) {
       lock.lock();
@@ -97,12 +98,16 @@ public class History {
     if (page.missed() > 0) {
       fellBehind(page);
     }
-    page.entries().forEach(this::accept);
+    for (Entry entry : page.entries()) {
+      // First: one that fails is not read again.
+      readUpTo = entry.offset();
+      accept(entry);
+    }
     readUpTo = page.end();
     return page.entries();
   }
 
-  /** Values that may not be the latest any more must not be shown as if they were. */
+  /** Forgets channels with missed updates: their values may no longer be the latest. */
   private void fellBehind(Journal.Page page) {
     LOG.log(
         Level.WARNING,
@@ -147,7 +152,7 @@ public class History {
       windows.values().forEach(this::shorten);
     }
     while (bytes > maxBytes && recent.forgetOne()) {
-      // One entry of each channel is more than all may take.
+      // Even one entry per channel exceeds the bytes.
     }
   }
 
@@ -188,7 +193,7 @@ public class History {
     return forgotten;
   }
 
-  /** What is kept of each channel that a subscription stands for, by name. */
+  /** The windows of the channels that a pattern matches, by name. */
   public List<Window> windows(ChannelPattern pattern) {
     lock.lock();
     try {
@@ -203,7 +208,7 @@ public class History {
   }
 
   /**
-   * The entries that ended channels, of those that have not begun anew.
+   * The tombstones of matching channels that have not begun again, by ascending offset.
    *
    * @param after the last offset that is not wanted
    * @param upTo the last offset that is wanted
@@ -219,7 +224,7 @@ public class History {
     }
   }
 
-  /** Whether all channels are known that ended after an offset. */
+  /** Whether all channels that ended after an offset are known. */
   public boolean knowsEndedAfter(long offset) {
     lock.lock();
     try {
@@ -229,7 +234,7 @@ public class History {
     }
   }
 
-  /** What all windows hold, in bytes. */
+  /** The memory of all windows, in bytes. */
   public long bytes() {
     lock.lock();
     try {
@@ -239,7 +244,7 @@ public class History {
     }
   }
 
-  /** Up to where the journal was read. For any thread; waits for no lock. */
+  /** The offset up to which the journal was read. For any thread; takes no lock. */
   public long readUpTo() {
     return readUpTo;
   }

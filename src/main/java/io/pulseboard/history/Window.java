@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.locks.Lock;
 
 /**
- * The newest entries of one channel, a growing ring. Reading is for any thread and takes the lock
- * of its {@link History} for a moment; the other methods are called under that lock.
+ * The newest entries of one channel, in a growing ring. The public methods are for any thread and
+ * take the lock of the {@link History} briefly; the other methods are called under that lock.
  */
 public final class Window {
 
@@ -24,7 +24,7 @@ public final class Window {
     this.lock = lock;
   }
 
-  /** The name of its channel. */
+  /** The channel's name. */
   public String channel() {
     return channel;
   }
@@ -56,7 +56,7 @@ public final class Window {
     }
   }
 
-  /** How many entries have at most this offset. */
+  /** The number of entries up to an offset. */
   private int countUpTo(long offset) {
     int low = 0;
     int high = size;

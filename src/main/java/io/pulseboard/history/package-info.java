@@ -1,8 +1,8 @@
 /**
- * The recent past of every channel, from which snapshots and charts are drawn.
+ * The recent updates of every channel, for snapshots and charts.
  *
  * <p>A {@link io.pulseboard.history.Window} holds the newest entries of one channel, {@link
- * io.pulseboard.history.History} keeps all windows together within one bound. Entries are shared
- * with the journal, not copied. May use {@code journal}, {@code wire} and {@code model}.
+ * io.pulseboard.history.History} bounds all windows together. Entries are shared with the journal,
+ * not copied. May use {@code journal}, {@code wire} and {@code model}.
  */
 package io.pulseboard.history;

@@ -3,6 +3,8 @@ package io.pulseboard.hub;
 import io.pulseboard.config.Settings;
 import io.pulseboard.history.History;
 import io.pulseboard.history.Window;
+import io.pulseboard.hub.delivery.Outbox;
+import io.pulseboard.hub.delivery.SendScheduler;
 import io.pulseboard.journal.Journal;
 import io.pulseboard.journal.Namespaces;
 import io.pulseboard.model.ChannelPattern;
@@ -29,13 +31,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Reads the journal in order and offers each entry to those who follow its channel.
+ * The dispatcher: reads the journal in order and adds each entry to the outboxes of those who
+ * follow its channel.
  *
  * <p>Threads: {@link #dispatch} runs on one thread that the gateway's {@code Lifecycle} owns; the
- * other methods on any. One lock guards the subscriptions and the place in the journal up to which
- * everything has been offered, so that a new subscription joins exactly between two entries. What a
- * subscription gets of the past is read, encoded and queued without it. Under the lock nothing
- * waits for a client.
+ * other methods on any. One lock guards the subscriptions and the position of the last dispatched
+ * entry, so that a new subscription joins exactly between two entries. A subscription's past is
+ * read, encoded and queued without the lock. Nothing waits for a client under the lock.
  */
 @Singleton
 public class Hub {
@@ -43,18 +45,18 @@ public class Hub {
   private static final System.Logger LOG = System.getLogger(Hub.class.getName());
   private static final int PAGE = 512;
 
-  /** Entries that are offered before they are sent; the more, the larger the frames under load. */
+  /** Entries dispatched before sending starts; the more, the larger the frames under load. */
   private static final int SEND_AFTER = 128;
 
   /**
-   * Entries offered in one hold of the lock: the longer, the fewer turns; the shorter, the sooner a
-   * subscription's.
+   * Entries dispatched per acquisition of the lock: fewer acquisitions with a larger batch, shorter
+   * waits for subscriptions with a smaller one.
    */
   private static final int BATCH = 32;
 
-  private static final int MAX_VISITORS = 2;
+  private static final int MAX_LOCK_WAITERS = 2;
 
-  /** How often values held back for a rate are looked at. */
+  /** How often values held back for a rate are checked. */
   private static final long RELEASE_MILLIS = 10;
 
   private final Settings settings;
@@ -63,23 +65,23 @@ public class Hub {
   private final Namespaces namespaces;
   private final Subscribers subscribers;
 
-  /** Fair, so that a subscription gets its turn between two entries of a busy journal. */
+  /** Fair, so that a subscription gets the lock between two batches of a busy journal. */
   private final ReentrantLock lock = new ReentrantLock(true);
 
-  /** Places in the lock's queue for all but the fan-out. */
-  private final Semaphore visitors = new Semaphore(MAX_VISITORS, true);
+  /** Limits how many threads queue for the lock beside the dispatcher. */
+  private final Semaphore lockWaiters = new Semaphore(MAX_LOCK_WAITERS, true);
 
   private final Topics topics;
 
-  /** Up to where everything has been offered. Written under the lock. */
+  /** The last dispatched position. Written under the lock. */
   private volatile Position position;
 
   private volatile long subscriptions;
 
-  /** Connections with a rate, whose held-back values are looked after. */
+  /** Connections that have a rate or held-back values. Guarded by the lock. */
   private final Set<Subscriber> rated = new LinkedHashSet<>();
 
-  private final Round round;
+  private final SendScheduler scheduler;
 
   private volatile boolean hasRated;
   private long releasedNanos;
@@ -98,21 +100,21 @@ public class Hub {
     this.namespaces = namespaces;
     this.subscribers = subscribers;
     this.topics = new Topics(settings.namespaces().maxChannels());
-    this.round = new Round(Outbox.frameBytes(settings.connections().outboxBytes()));
+    this.scheduler = new SendScheduler(Outbox.frameBytes(settings.connections().outboxBytes()));
     this.position = new Position(journal.head().epoch(), 0);
     telemetry.gauge(
         "pulseboard.subscriptions", "none", "Names and prefixes followed", () -> subscriptions);
   }
 
   /**
-   * Offers the next entries; waits up to {@code timeoutMillis} ms for one. Never fails for a single
-   * client's sake.
+   * Dispatches the next entries; waits up to {@code timeoutMillis} ms for one. One client's failure
+   * never affects the others.
    */
   public void dispatch(long timeoutMillis) throws InterruptedException {
     long wait = !hasRated ? timeoutMillis : Math.min(timeoutMillis, RELEASE_MILLIS);
     Journal.Page page = journal.awaitAfter(position.offset(), PAGE, wait);
     if (!page.epoch().equals(position.epoch())) {
-      beginAnew(page.epoch());
+      beginEpoch(page.epoch());
       return;
     }
     List<Entry> entries = page.entries();
@@ -124,44 +126,56 @@ public class Hub {
         if (done == 0 && page.missed() > 0) {
           fellBehind(page);
         }
-        int end = Math.min(done + BATCH, entries.size());
-        for (; done < end && !round.isFull(); done++, unsent++) {
-          offer(entries.get(done));
-        }
-        if (done > 0) {
-          position = new Position(page.epoch(), entries.get(done - 1).offset());
-        }
+        int count = dispatch(entries.subList(done, Math.min(done + BATCH, entries.size())));
+        done += count;
+        unsent += count;
         release(System.nanoTime());
       } finally {
         lock.unlock();
       }
-      if (unsent >= SEND_AFTER || round.isFull() || done == entries.size()) {
+      if (unsent >= SEND_AFTER || scheduler.isFull() || done == entries.size()) {
         unsent = 0;
-        // Outside the lock: it takes long.
-        round.send();
-        round.keepPace();
+        // Outside the lock: sending takes long.
+        scheduler.send();
+        scheduler.keepPace();
       }
     } while (done < entries.size());
   }
 
-  private void offer(Entry entry) {
-    // One object for all: a frame that several connections get is found by it to be the same.
+  /** Offers entries until a frame is full; how many. One that fails is not offered again. */
+  private int dispatch(List<Entry> entries) {
+    int done = 0;
+    try {
+      while (done < entries.size() && !scheduler.isFull()) {
+        dispatch(entries.get(done++));
+      }
+    } finally {
+      if (done > 0) {
+        Entry last = entries.get(done - 1);
+        position = new Position(last.epoch(), last.offset());
+      }
+    }
+    return done;
+  }
+
+  private void dispatch(Entry entry) {
+    // One object for all recipients: shared frames are recognised by the identity of messages.
     UpdateMessage update = new UpdateMessage(entry, false, 0);
-    round.offer(update, topics.followers(entry));
+    scheduler.offer(update, topics.recipients(entry));
   }
 
   private void release(long nowNanos) {
     if (hasRated && nowNanos - releasedNanos >= RELEASE_MILLIS * 1_000_000L / 2) {
       releasedNanos = nowNanos;
-      rated.forEach(subscriber -> round.release(subscriber, nowNanos));
+      rated.forEach(subscriber -> scheduler.release(subscriber.outbox(), nowNanos));
       rated.removeIf(subscriber -> !subscriber.hasRate() && !subscriber.outbox().holdsBack());
       hasRated = !rated.isEmpty();
     }
   }
 
   /**
-   * The journal dropped entries before they were offered: nobody can be served across that, so all
-   * resume.
+   * The journal dropped entries before they were dispatched. All connections missed them, so all
+   * clients have to resume.
    */
   private void fellBehind(Journal.Page page) {
     LOG.log(
@@ -173,9 +187,9 @@ public class Hub {
     subscribers.all().forEach(subscriber -> subscriber.outbox().overrun());
   }
 
-  /** The journal has lost its past and counts from the beginning: everybody's position is void. */
-  private void beginAnew(String epoch) {
-    LOG.log(Level.WARNING, "The journal began anew; all clients are asked to resume.");
+  /** The journal has a new epoch: every client's position is void. */
+  private void beginEpoch(String epoch) {
+    LOG.log(Level.WARNING, "The journal has a new epoch; all clients are asked to resume.");
     lock.lock();
     try {
       position = new Position(epoch, 0);
@@ -186,7 +200,7 @@ public class Hub {
   }
 
   /**
-   * Whether these may be followed.
+   * Checks that channels may be followed.
    *
    * @throws ProtocolException when a namespace is not declared
    */
@@ -201,16 +215,16 @@ public class Hub {
   }
 
   /**
-   * Lets a client follow channels and sends it what it asked for of the past. Either all of the
-   * command is done or none.
+   * Subscribes a client to channels and sends the part of the past that it asked for. The command
+   * takes effect completely or not at all.
    *
-   * @throws ProtocolException with a documented code when it can't be
+   * @throws ProtocolException with a documented code when the command is refused
    */
   public void subscribe(Subscriber subscriber, Command.Subscribe command) throws ProtocolException {
     requireKnown(command.patterns());
     Outbox outbox = subscriber.outbox();
     RecoveryPlan plan = new RecoveryPlan(command, journal, history, namespaces, outbox);
-    // Most of it before the subscription joins: from then on live updates have to wait for it.
+    // Read most of it before the subscription joins: from then on, live updates wait for the rest.
     plan.readAhead(position.offset());
     Map<ChannelPattern, Long> before = new LinkedHashMap<>();
     Position joinedAt = join(subscriber, command, before);
@@ -228,17 +242,19 @@ public class Hub {
   }
 
   /**
-   * From the next entry on, the client gets what it follows, once it has got what was before.
+   * Adds the subscription: the client gets every entry after the returned position, once its
+   * recovery is queued.
    *
-   * @param before takes what the client followed already of the command, with its intervals
-   * @return the position after which it joins; null when the client is gone
+   * @param before receives those patterns of the command that the client followed already, with
+   *     their intervals
+   * @return the position after which the subscription joins; null when the client is gone
    */
   private Position join(
       Subscriber subscriber, Command.Subscribe command, Map<ChannelPattern, Long> before)
       throws ProtocolException {
     long interval =
         command.rate().isPresent() ? (long) (1_000_000_000L / command.rate().getAsDouble()) : 0;
-    enter();
+    acquireLock();
     try {
       if (subscriber.isClosing()) {
         return null;
@@ -253,7 +269,7 @@ public class Hub {
       subscriber.outbox().beginRecovery();
       return position;
     } finally {
-      leave();
+      releaseLock();
     }
   }
 
@@ -277,15 +293,15 @@ public class Hub {
     return isFollowed;
   }
 
-  /** Takes back what {@link #join} did: what was to come before live updates can't be sent. */
+  /** Undoes {@link #join}, because the recovery could not be sent. */
   private void revert(
       Subscriber subscriber, Command.Subscribe command, Map<ChannelPattern, Long> before) {
     Outbox outbox = subscriber.outbox();
     boolean due;
-    enter();
+    acquireLock();
     try {
       for (ChannelPattern pattern : command.patterns()) {
-        // Not there any more when the client left meanwhile.
+        // Already removed when the client left meanwhile.
         if (unfollow(subscriber, pattern) && before.containsKey(pattern)) {
           follow(subscriber, pattern, before.get(pattern));
         }
@@ -294,15 +310,15 @@ public class Hub {
       outbox.forgetHeld(channel -> left.of(channel) == null);
       due = outbox.endRecovery(channel -> left.of(channel) != null);
     } finally {
-      leave();
+      releaseLock();
     }
     outbox.sendIf(due);
   }
 
   /**
-   * Whether one connection may follow so many names and prefixes.
+   * Checks the number of names and prefixes that one connection follows.
    *
-   * @throws ProtocolException when they are too many
+   * @throws ProtocolException when there are too many
    */
   public void requireNotTooMany(int patterns) throws ProtocolException {
     int most = settings.connections().maxSubscriptions();
@@ -311,17 +327,17 @@ public class Hub {
           ErrorCode.TOO_MANY_SUBSCRIPTIONS,
           "A connection may follow "
               + most
-              + " names and prefixes; this would make "
+              + " names and prefixes; this command would make it "
               + patterns
               + ".");
     }
   }
 
-  /** Stops what was subscribed; what was not is passed over. */
+  /** Ends subscriptions; ignores those that do not exist. */
   public void unsubscribe(Subscriber subscriber, Command.Unsubscribe command) {
     Outbox outbox = subscriber.outbox();
     boolean due;
-    enter();
+    acquireLock();
     try {
       List<String> stopped = new ArrayList<>();
       for (ChannelPattern pattern : command.patterns()) {
@@ -333,14 +349,14 @@ public class Hub {
       outbox.forgetHeld(channel -> left.of(channel) == null);
       due = outbox.add(new ServerMessage.Unsubscribed(command.id(), stopped));
     } finally {
-      leave();
+      releaseLock();
     }
     outbox.sendIf(due);
   }
 
-  /** Forgets all that a client follows. */
+  /** Ends all subscriptions of a client. */
   public void forget(Subscriber subscriber) {
-    enter();
+    acquireLock();
     try {
       subscriber.patterns().keySet().forEach(pattern -> topics.unfollow(pattern, subscriber));
       subscriptions -= subscriber.patterns().size();
@@ -348,15 +364,15 @@ public class Hub {
       rated.remove(subscriber);
       hasRated = !rated.isEmpty();
     } finally {
-      leave();
+      releaseLock();
     }
   }
 
   /**
-   * Looks back at one channel, without following it: the newest of a range that fit into so many
-   * bytes.
+   * Reads the history of one channel without following it: the newest updates of a range that fit
+   * into the bytes.
    *
-   * @throws ProtocolException when its namespace is not declared
+   * @throws ProtocolException when the namespace is not declared
    */
   public Past past(Command.History command, long roomBytes) throws ProtocolException {
     ChannelPattern channel = new ChannelPattern(command.channel().name());
@@ -382,40 +398,40 @@ public class Hub {
     return new Past(command.id(), upTo, complete, entries);
   }
 
-  /** Tells a client that the connection lives, and up to where it has seen everything. */
+  /** Sends a heartbeat with the position up to which the client has seen everything. */
   public void heartbeat(Subscriber subscriber) {
     Outbox outbox = subscriber.outbox();
     boolean due;
-    enter();
+    acquireLock();
     try {
       due = outbox.add(new ServerMessage.Heartbeat(position, System.currentTimeMillis()));
     } finally {
-      leave();
+      releaseLock();
     }
     outbox.sendIf(due);
   }
 
-  /** Whether there are connections whose held-back values are looked after. */
+  /** Whether a connection has a rate or held-back values. */
   boolean hasRated() {
     return hasRated;
   }
 
-  /** Up to where everything has been offered. For any thread; waits for no lock. */
+  /** The last dispatched position. For any thread; takes no lock. */
   public Position position() {
     return position;
   }
 
   /**
-   * Takes the lock, but for the fan-out, which would have its turn only after all who came before
-   * it: so few of them queue for it at a time.
+   * Takes the lock on any thread but the dispatcher's. The lock is fair, so the dispatcher waits
+   * for all who queued before it; the semaphore keeps that queue short.
    */
-  private void enter() {
-    visitors.acquireUninterruptibly();
+  private void acquireLock() {
+    lockWaiters.acquireUninterruptibly();
     lock.lock();
   }
 
-  private void leave() {
+  private void releaseLock() {
     lock.unlock();
-    visitors.release();
+    lockWaiters.release();
   }
 }

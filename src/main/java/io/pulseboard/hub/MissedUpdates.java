@@ -1,5 +1,6 @@
 package io.pulseboard.hub;
 
+import io.pulseboard.hub.delivery.Outbox;
 import io.pulseboard.journal.Journal;
 import io.pulseboard.wire.Entry;
 import java.util.ArrayDeque;
@@ -11,12 +12,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The updates that a client missed, and how many of them can't be sent any more. Used by one
+ * Reads the updates that a client missed, and counts those that can no longer be sent. Used by one
  * thread, for one command.
  *
- * <p>The journal is read backwards, until all is found that was missed or more than an outbox
- * takes: a position from long ago costs hardly more than one from a moment ago. What is not read is
- * counted.
+ * <p>The journal is read backwards, until every missed update is found or an outbox would be full.
+ * An old position therefore costs hardly more than a recent one. What is not read is counted.
  */
 final class MissedUpdates {
 
@@ -24,16 +24,16 @@ final class MissedUpdates {
 
   private final Journal journal;
   private final Patterns patterns;
-  private final Losses losses;
+  private final LostUpdates lost;
   private final long maxBytes;
 
-  /** Those to be sent, oldest first. */
+  /** The updates to send, oldest first. */
   private final Deque<Entry> kept = new ArrayDeque<>();
 
-  /** How many there are on each channel after {@link #evictedUpTo}, read or not. */
+  /** The number of updates on each channel after {@link #evictedUpTo}, read or not. */
   private final Map<String, Long> counts = new HashMap<>();
 
-  /** How many of them were read. */
+  /** The number of updates on each channel that were read. */
   private final Map<String, Long> found = new HashMap<>();
 
   private final Set<String> uncertain = new HashSet<>();
@@ -45,38 +45,38 @@ final class MissedUpdates {
   private boolean someGone;
 
   /**
-   * @param losses told what can't be sent, and what may not be
+   * @param lost counts what can't be sent, and what may not be
    * @param since the last offset that the client has seen
-   * @param maxBytes what the client's outbox takes at most
+   * @param maxBytes what the client's outbox can hold
    */
-  MissedUpdates(Journal journal, Patterns patterns, Losses losses, long since, long maxBytes) {
+  MissedUpdates(Journal journal, Patterns patterns, LostUpdates lost, long since, long maxBytes) {
     this.journal = journal;
     this.patterns = patterns;
-    this.losses = losses;
+    this.lost = lost;
     this.since = since;
     this.maxBytes = maxBytes;
     this.readUpTo = since;
     this.evictedUpTo = since;
   }
 
-  /** Reads what was missed up to an offset: the first call most of it, backwards. */
+  /** Reads what was missed up to an offset. The first call reads backwards, later ones forwards. */
   void readUpTo(long last) {
     if (last <= readUpTo) {
       return;
     }
     if (readUpTo == since) {
-      readBack(last);
+      readBackwards(last);
     } else {
-      readOn(last);
+      readForwards(last);
     }
     readUpTo = last;
   }
 
-  private void readBack(long last) {
+  private void readBackwards(long last) {
     evictedUpTo = Math.min(last, journal.readAfter(since, 1).missedUpTo());
     if (evictedUpTo > since) {
       var evicted = journal.count(since, evictedUpTo);
-      evicted.ifPresentOrElse(this::lose, losses::addUnknown);
+      evicted.ifPresentOrElse(this::lose, lost::addUnknown);
     }
     boolean isCountable = count(evictedUpTo, last);
     long left = isCountable ? counts.values().stream().mapToLong(Long::longValue).sum() : last;
@@ -84,7 +84,7 @@ final class MissedUpdates {
     while (left > 0 && !isCutShort && before > evictedUpTo + 1) {
       List<Entry> page = journal.readBefore(before, PAGE);
       if (page.isEmpty()) {
-        // The rest has left the journal meanwhile.
+        // The journal dropped the rest meanwhile.
         someGone = true;
         return;
       }
@@ -92,7 +92,7 @@ final class MissedUpdates {
         if (entry.offset() <= evictedUpTo || left == 0 || isCutShort) {
           break;
         }
-        if (losses.isWanted(entry.channel())) {
+        if (lost.isWanted(entry.channel())) {
           left--;
           kept.addFirst(entry);
           take(entry);
@@ -103,7 +103,7 @@ final class MissedUpdates {
     }
   }
 
-  private void readOn(long last) {
+  private void readForwards(long last) {
     while (readUpTo < last) {
       Journal.Page page = journal.readAfter(readUpTo, PAGE);
       if (page.missed() > 0) {
@@ -111,13 +111,13 @@ final class MissedUpdates {
         count(readUpTo, Math.min(page.missedUpTo(), last));
       }
       for (Entry entry : page.entries()) {
-        if (entry.offset() <= last && losses.isWanted(entry.channel())) {
+        if (entry.offset() <= last && lost.isWanted(entry.channel())) {
           expect(entry.channel(), 1);
           kept.addLast(entry);
           take(entry);
         }
       }
-      // Where nothing more comes, the offset itself may be a hole.
+      // No entry may have the last offset: offsets can have gaps.
       readUpTo = page.end() == readUpTo ? last : Math.min(page.end(), last);
     }
   }
@@ -127,11 +127,11 @@ final class MissedUpdates {
     bytes += cost(entry);
   }
 
-  /** Adds to the counts; whether they are sure to be all that is wanted. */
+  /** Adds to the counts; whether they are certain to include every update. */
   private boolean count(long after, long upTo) {
     var counted = journal.count(after, upTo);
     if (counted.isEmpty()) {
-      losses.addUnknown();
+      lost.addUnknown();
       return false;
     }
     counted.get().byChannel().forEach(this::expect);
@@ -140,52 +140,52 @@ final class MissedUpdates {
   }
 
   private void expect(String channel, long count) {
-    if (losses.isWanted(channel)) {
+    if (lost.isWanted(channel)) {
       counts.merge(channel, count, Long::sum);
-      losses.expect(channel, count);
+      lost.expect(channel, count);
     }
   }
 
   private void lose(Journal.Counts evicted) {
-    evicted.byChannel().forEach(losses::add);
-    losses.addUnknown(evicted.uncertain());
+    evicted.byChannel().forEach(lost::add);
+    lost.addUnknown(evicted.uncertain());
   }
 
   static long cost(Entry entry) {
-    return Outbox.LINE_OVERHEAD + entry.ownBytes();
+    return Outbox.MESSAGE_OVERHEAD + entry.ownBytes();
   }
 
-  /** Those that were read, oldest first. */
+  /** The updates that were read, oldest first. */
   Deque<Entry> kept() {
     return kept;
   }
 
-  /** What they take in an outbox; {@link Long#MAX_VALUE} when there are more than were read. */
+  /** What all of them take in an outbox; {@link Long#MAX_VALUE} when some were not read. */
   long bytes() {
     return isCutShort ? Long.MAX_VALUE : bytes;
   }
 
-  /** The channels of those that were read. */
+  /** The channels of the updates that were read. */
   Set<String> channels() {
     return found.keySet();
   }
 
-  /** How many there are of each channel, read or not, of those the journal still had. */
+  /** The number of updates on each channel that the journal still had, read or not. */
   Map<String, Long> counts() {
     return counts;
   }
 
-  /** How many of a channel were read. */
+  /** The number of updates of a channel that were read. */
   long found(String channel) {
     return found.getOrDefault(channel, 0L);
   }
 
-  /** Whether some left the journal while it was being read. */
+  /** Whether the journal dropped some of them during the reading. */
   boolean isSomeGone() {
     return someGone;
   }
 
-  /** Namespaces in which there are more than {@link #counts} says. */
+  /** Namespaces in which there may be more updates than {@link #counts} says. */
   Set<String> uncertain() {
     return uncertain;
   }

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * What several windows hold of a range, merged, the newest first, one by one: who has enough stops
- * asking. Leaves out each state channel's latest value, which is the snapshot's.
+ * Iterates over the entries that several windows hold of a range, merged, newest first, read on
+ * demand. Leaves out each state channel's latest value, which belongs to the snapshot. Used by one
+ * thread.
  */
 final class PastEntries {
 
@@ -20,8 +21,8 @@ final class PastEntries {
       new PriorityQueue<>(Comparator.comparingLong((Source source) -> -source.head.offset()));
 
   /**
-   * @param upTo the offset of the last entry that is wanted
-   * @param nowMillis for a range that is given as a duration
+   * @param upTo the last offset that is wanted
+   * @param nowMillis the time from which a duration counts back
    */
   PastEntries(Collection<Window> windows, HistoryRange range, long upTo, long nowMillis) {
     for (Window window : windows) {
@@ -35,7 +36,7 @@ final class PastEntries {
     }
   }
 
-  /** The next older one, or null when there is none. */
+  /** The next older entry, or null when there is none. */
   Entry next() {
     Source source = sources.poll();
     if (source == null) {
@@ -49,7 +50,7 @@ final class PastEntries {
     return entry;
   }
 
-  /** One window, the newest first, read a few entries at a time. */
+  /** One window, newest first, read a few entries at a time. */
   static final class Source {
     private static final int CHUNK = 64;
 
@@ -69,7 +70,7 @@ final class PastEntries {
       advance();
     }
 
-    /** The next entry, or null when there is none left of the range. */
+    /** The next entry, or null at the end of the range. */
     Entry head() {
       return head;
     }

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Several names and prefixes, asked for the one that a channel belongs to. The cost is the depth of
- * the channel's name.
+ * Finds the pattern that a channel matches among several names and prefixes. A look-up costs one
+ * hash look-up per segment of the channel's name.
  */
 final class Patterns {
 
@@ -19,13 +19,14 @@ final class Patterns {
     patterns.forEach(pattern -> byText.put(pattern.text(), pattern));
   }
 
-  /** The namespaces of all of them. */
+  /** The namespaces of all patterns. */
   Set<String> namespaces() {
     return byText.values().stream().map(ChannelPattern::namespace).collect(Collectors.toSet());
   }
 
   /**
-   * The pattern that a channel belongs to, its own name before any prefix; null when there is none.
+   * The pattern that a channel matches: its own name, otherwise the shortest prefix; null when none
+   * matches.
    */
   ChannelPattern of(String channel) {
     ChannelPattern pattern = byText.get(channel);

@@ -2,7 +2,9 @@ package io.pulseboard.hub;
 
 import io.pulseboard.history.History;
 import io.pulseboard.history.Window;
-import io.pulseboard.hub.Recovery.Item;
+import io.pulseboard.hub.delivery.Outbox;
+import io.pulseboard.hub.delivery.Recovery;
+import io.pulseboard.hub.delivery.Recovery.Item;
 import io.pulseboard.journal.Journal;
 import io.pulseboard.journal.Namespaces;
 import io.pulseboard.model.Channel;
@@ -28,14 +30,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Works out what a subscription gets before anything live. Used by one thread, for one command.
+ * Determines what a subscription gets before anything live. Used by one thread, for one command.
  *
- * <p>With a position of this journal, {@link #readAhead} reads what was missed before the
- * subscription joins, {@link #finish} the little that came since. Neither needs the hub's lock.
+ * <p>For a client that resumes, {@link #readAhead} reads what it missed before the subscription
+ * joins, and {@link #finish} the little that was dispatched since. Neither takes the hub's lock.
  */
 final class RecoveryPlan {
 
-  /** What a reply says of one channel, and a gap notice, besides the name. */
+  /** What the reply and a gap notice say of one channel, besides its name. */
   private static final int REPLY_BYTES = 80;
 
   private final Command.Subscribe command;
@@ -44,11 +46,11 @@ final class RecoveryPlan {
   private final boolean canContinue;
   private final Outbox outbox;
   private final long overhead;
-  private final Losses losses;
+  private final LostUpdates lost;
   private final MissedUpdates missed;
 
   /**
-   * @param outbox whose room the recovery has to fit
+   * @param outbox that the recovery has to fit into
    */
   RecoveryPlan(
       Command.Subscribe command,
@@ -61,46 +63,45 @@ final class RecoveryPlan {
     this.namespaces = namespaces;
     this.outbox = outbox;
     Patterns patterns = new Patterns(command.patterns());
-    this.losses = new Losses(command.patterns(), patterns, namespaces);
+    this.lost = new LostUpdates(command.patterns(), patterns, namespaces);
     this.canContinue = command.since().filter(journal::knows).filter(this::knowsEnds).isPresent();
     this.overhead =
         command.patterns().stream()
             .mapToLong(
-                pattern -> 2L * (REPLY_BYTES + pattern.text().length()) + Outbox.LINE_OVERHEAD)
+                pattern -> 2L * (REPLY_BYTES + pattern.text().length()) + Outbox.MESSAGE_OVERHEAD)
             .sum();
     this.missed =
         new MissedUpdates(
             journal,
             patterns,
-            losses,
+            lost,
             command.since().map(Position::offset).orElse(0L),
             outbox.mostForAnswers() - overhead);
   }
 
-  /** Whether the client can be told of each channel that ended since. */
+  /** Whether every state channel that ended since then is known. */
   private boolean knowsEnds(Position since) {
     return history.knowsEndedAfter(since.offset())
         || command.patterns().stream().allMatch(one -> kindOf(one) == ChannelKind.EVENT);
   }
 
   /**
-   * Reads what was missed. May be called again for what came meanwhile.
+   * Reads what the client missed. May be called again for what was dispatched meanwhile.
    *
-   * @param fannedOut the offset up to which everything has been fanned out already; what comes
-   *     later is not this plan's
+   * @param dispatched the last dispatched offset; later entries are delivered live
    */
-  void readAhead(long fannedOut) {
+  void readAhead(long dispatched) {
     if (canContinue) {
-      missed.readUpTo(fannedOut);
+      missed.readUpTo(dispatched);
     }
   }
 
   /**
-   * The whole answer, up to a position.
+   * The complete answer, up to a position.
    *
-   * @param position the last one that was fanned out when the subscription joined
-   * @param nowMillis for a history that is given as a duration
-   * @throws ProtocolException when it can't fit, now or ever
+   * @param position the last dispatched one when the subscription joined
+   * @param nowMillis the time from which a history's duration counts back
+   * @throws ProtocolException when the answer does not fit, now or ever
    */
   Recovery finish(Position position, long nowMillis) throws ProtocolException {
     long upTo = position.offset();
@@ -111,7 +112,7 @@ final class RecoveryPlan {
     List<Item> items =
         canContinue ? recovered(windows, upTo, room) : past(windows, upTo, room, nowMillis);
     if (!canContinue && command.since().isPresent()) {
-      losses.addUnknown();
+      lost.addUnknown();
     }
     List<ServerMessage> before = new ArrayList<>();
     before.add(
@@ -121,12 +122,12 @@ final class RecoveryPlan {
     return new Recovery(before, items, new ServerMessage.Live(command.id(), position));
   }
 
-  /** What is kept of the channels of which something of that is sent. */
+  /** The windows from which a snapshot or history is sent. */
   private Set<Window> windows() {
-    boolean isLookingBack = !canContinue && command.history().isPresent();
+    boolean wantsHistory = !canContinue && command.history().isPresent();
     Set<Window> windows = new LinkedHashSet<>();
     command.patterns().stream()
-        .filter(pattern -> isLookingBack || kindOf(pattern) == ChannelKind.STATE)
+        .filter(pattern -> wantsHistory || kindOf(pattern) == ChannelKind.STATE)
         .forEach(pattern -> windows.addAll(history.windows(pattern)));
     return windows;
   }
@@ -138,14 +139,14 @@ final class RecoveryPlan {
                 new Subscription(
                     pattern.text(),
                     kindOf(pattern),
-                    losses.isComplete(pattern),
+                    lost.isComplete(pattern),
                     kindOf(pattern) == ChannelKind.STATE ? command.rate() : OptionalDouble.empty(),
                     namespaces.intervalMillis(pattern.namespace())))
         .toList();
   }
 
   private Stream<ServerMessage.Gap> gaps() {
-    return losses.counts().entrySet().stream()
+    return lost.counts().entrySet().stream()
         .filter(gap -> kindOf(gap.getKey()) == ChannelKind.EVENT)
         .map(gap -> new ServerMessage.Gap(gap.getKey().text(), gap.getValue()));
   }
@@ -154,7 +155,7 @@ final class RecoveryPlan {
     return namespaces.kindOf(pattern.namespace()).orElseThrow();
   }
 
-  /** What the outbox can take: now, and if it were empty. */
+  /** The room in the outbox: now, and when it is empty. */
   private static final class Room {
     private final long capacity;
     private long left;
@@ -164,31 +165,31 @@ final class RecoveryPlan {
       this.capacity = capacity;
     }
 
-    /** Whether there are no more channels than could have something to send. */
+    /** Checks that an empty outbox has room for one update of each channel. */
     void requireSearchable(long channels) throws ProtocolException {
-      if (channels * Outbox.LINE_OVERHEAD > capacity) {
+      if (channels * Outbox.MESSAGE_OVERHEAD > capacity) {
         throw new ProtocolException(
             ErrorCode.TOO_MANY_SUBSCRIPTIONS,
-            "These stand for "
+            "These match "
                 + channels
                 + " channels; one connection has room for "
-                + Math.max(0, capacity / Outbox.LINE_OVERHEAD)
+                + Math.max(0, capacity / Outbox.MESSAGE_OVERHEAD)
                 + ".");
       }
     }
 
-    /** Takes what can't be left out. */
+    /** Takes room for one value of each channel, none of which can be left out. */
     void require(long channels) throws ProtocolException {
       requireSearchable(channels);
-      long cost = channels * Outbox.LINE_OVERHEAD;
+      long cost = channels * Outbox.MESSAGE_OVERHEAD;
       if (cost > left) {
         throw new ProtocolException(
-            ErrorCode.BUSY, "Too much is waiting for this connection. Say it again in a moment.");
+            ErrorCode.BUSY, "Too much is queued for this connection. Try again in a moment.");
       }
       left -= cost;
     }
 
-    /** Takes an entry if it fits. */
+    /** Takes room for an entry; whether it fits. */
     boolean take(Entry entry) {
       left -= MissedUpdates.cost(entry);
       return left >= 0;
@@ -196,8 +197,8 @@ final class RecoveryPlan {
   }
 
   /**
-   * What was missed; and the latest of state channels of which the journal has let something go, or
-   * that have a rate.
+   * The missed updates, and the latest value of state channels that have a rate or whose missed
+   * updates the journal dropped.
    */
   private List<Item> recovered(Set<Window> windows, long upTo, Room room) throws ProtocolException {
     List<Item> items = new ArrayList<>(latestOfThoseNotMissed(windows, upTo));
@@ -208,13 +209,13 @@ final class RecoveryPlan {
     }
     missed.kept().forEach(entry -> items.add(new Item(new UpdateMessage(entry, false, 0), false)));
     if (missed.isSomeGone()) {
-      missed.counts().forEach((name, count) -> losses.add(name, count - missed.found(name)));
-      losses.addUnknown(missed.uncertain());
+      missed.counts().forEach((name, count) -> lost.add(name, count - missed.found(name)));
+      lost.addUnknown(missed.uncertain());
     }
     return items;
   }
 
-  /** Of state channels the latest value, of events the newest that fit. */
+  /** Adds the latest value of each missed state channel, and the newest events that fit. */
   private void shorten(List<Item> items, Room room) throws ProtocolException {
     room.require(missed.channels().stream().filter(this::isState).count());
     Set<String> taken = new HashSet<>();
@@ -226,14 +227,14 @@ final class RecoveryPlan {
           newestFirst.add(new Item(new UpdateMessage(entry, false, skipped(entry)), true));
         }
       } else if (room.take(entry)) {
-        losses.sent(entry.channel());
+        lost.sent(entry.channel());
         newestFirst.add(new Item(new UpdateMessage(entry, false, 0), false));
       } else {
         room.left = 0;
       }
     }
-    losses.loseExpected();
-    losses.addUnknown(missed.uncertain());
+    lost.loseExpected();
+    lost.addUnknown(missed.uncertain());
     Collections.reverse(newestFirst);
     items.addAll(newestFirst);
   }
@@ -247,8 +248,8 @@ final class RecoveryPlan {
   }
 
   /**
-   * The latest values, and the ends of channels, by growing offset, all of them before what was
-   * read of the journal.
+   * The latest values and the ends of channels that were not read from the journal, by ascending
+   * offset.
    */
   private List<Item> latestOfThoseNotMissed(Set<Window> windows, long upTo) {
     long since = command.since().orElseThrow().offset();
@@ -272,15 +273,15 @@ final class RecoveryPlan {
         .filter(latest -> latest != null && latest.kind() == ChannelKind.STATE);
   }
 
-  /** Part of the live order when the journal still has it, and only was not read so far back. */
+  /** Not marked, and so part of the live order, when the journal has it but was not read so far. */
   private Item latest(Entry latest) {
     boolean isMissed = missed.counts().containsKey(latest.channel());
     return new Item(new UpdateMessage(latest, !isMissed, isMissed ? skipped(latest) : 0), true);
   }
 
   /**
-   * The snapshot, and the history if it was asked for, by growing offset: what fits, without the
-   * oldest history.
+   * The snapshot, and the history if it was asked for, by ascending offset. Leaves out the oldest
+   * history that does not fit.
    */
   private List<Item> past(Set<Window> windows, long upTo, Room room, long nowMillis)
       throws ProtocolException {

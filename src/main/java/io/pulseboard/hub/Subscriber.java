@@ -1,6 +1,8 @@
 package io.pulseboard.hub;
 
 import io.pulseboard.access.Client;
+import io.pulseboard.hub.delivery.Carrier;
+import io.pulseboard.hub.delivery.Outbox;
 import io.pulseboard.model.ChannelPattern;
 import io.pulseboard.wire.CloseCode;
 import java.util.LinkedHashMap;
@@ -8,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * One connected client: its outbox, what it follows, its signs of life. Made by {@link
- * Subscribers#add}.
+ * One client's session: its outbox, its subscriptions, its pings and the state of its closing.
+ * Created by {@link Subscribers#add}. Thread-safe, except where a method names its thread.
  */
 public final class Subscriber {
 
@@ -28,10 +30,10 @@ public final class Subscriber {
   private volatile long closingSinceNanos;
   private volatile long restAwaitedSinceNanos;
 
-  /** Since when it is no longer served, and only its connection is still there. */
+  /** When the session was no longer served, though its connection still existed. */
   private volatile long leftAtNanos;
 
-  /** Whether the carrier says when the connection below is gone. */
+  /** Whether the carrier reports when the underlying connection is gone. */
   private volatile boolean isEndKnown;
 
   private int mistakesInARow;
@@ -45,32 +47,32 @@ public final class Subscriber {
     this.outbox = outbox;
   }
 
-  /** Names the connection, for people and logs. */
+  /** The session's name, for people and logs. */
   public String session() {
     return session;
   }
 
-  /** Who it is. */
+  /** Who the client is. */
   public Client client() {
     return client;
   }
 
-  /** The way to it. */
+  /** The connection to the client. */
   public Carrier carrier() {
     return carrier;
   }
 
-  /** What waits for it. */
+  /** The messages queued for the client. */
   public Outbox outbox() {
     return outbox;
   }
 
-  /** What it follows, with the least time between two values of a state channel in ns, or 0. */
+  /** What the client follows, with the minimum time between two values in ns, or 0. */
   Map<ChannelPattern, Long> patterns() {
     return patterns;
   }
 
-  /** Whether it follows anything at a rate. */
+  /** Whether a subscription has a rate. */
   boolean hasRate() {
     return patterns.values().stream().anyMatch(interval -> interval > 0);
   }
@@ -80,30 +82,36 @@ public final class Subscriber {
     pongAwaited = false;
   }
 
+  /** Sends a ping. */
   public void ping(long nowNanos) {
     pingedAtNanos = nowNanos;
-    // Set first: the answer may be here before the call returns.
+    // Set first: the answer may arrive before the call returns.
     pongAwaited = carrier.answersPings();
     carrier.ping();
   }
 
+  /** The time since the last ping, in ns. */
   public long pingedForNanos(long nowNanos) {
     return nowNanos - pingedAtNanos;
   }
 
+  /** Whether the last ping is unanswered. */
   public boolean isPongAwaited() {
     return pongAwaited;
   }
 
   /**
-   * Counts a refused command; called by one thread at a time, the one that reads the connection.
+   * Counts refused commands in a row. Called by one thread at a time, the one that reads the
+   * connection.
+   *
+   * @param mistake whether this command was refused; if not, the count starts again
    */
   public int mistakesInARow(boolean mistake) {
     mistakesInARow = mistake ? mistakesInARow + 1 : 0;
     return mistakesInARow;
   }
 
-  /** Whether this call is the first to decide that the connection ends. */
+  /** Begins to close the connection; whether this call was the first to do so. */
   public boolean beginClosing(CloseCode code) {
     boolean isFirst = closing.compareAndSet(null, code);
     if (isFirst) {
@@ -112,7 +120,7 @@ public final class Subscriber {
     return isFirst;
   }
 
-  /** Whether a part of a command has come, and the rest has not. Called by the reading thread. */
+  /** Records whether a command is incomplete. Called by the reading thread. */
   public void awaitRest(boolean isAwaited) {
     if (!isAwaited) {
       restAwaitedSinceNanos = 0;
@@ -121,21 +129,23 @@ public final class Subscriber {
     }
   }
 
-  /** How long the rest of a command has been awaited, in ns; 0 when none is. */
+  /** How long a command has been incomplete, in ns; 0 when none is. */
   public long restAwaitedForNanos(long nowNanos) {
     long since = restAwaitedSinceNanos;
     return since == 0 ? 0 : nowNanos - since;
   }
 
-  /** How long it has been ending, in ns; 0 while it is not. */
+  /** How long the connection has been closing, in ns; 0 while it is open. */
   public long closingForNanos(long nowNanos) {
     return closing.get() == null || closingSinceNanos == 0 ? 0 : nowNanos - closingSinceNanos;
   }
 
+  /** Sets whether the carrier reports when the underlying connection is gone. */
   public void expectEnd(boolean isKnown) {
     isEndKnown = isKnown;
   }
 
+  /** Whether the carrier reports when the underlying connection is gone. */
   public boolean isEndKnown() {
     return isEndKnown;
   }
@@ -144,27 +154,28 @@ public final class Subscriber {
     leftAtNanos = nowNanos;
   }
 
-  /** How long it has not been served, in ns, though its connection is still there. */
+  /** How long the connection has outlived its session, in ns. */
   public long leftForNanos(long nowNanos) {
     return nowNanos - leftAtNanos;
   }
 
-  /** Nothing more can be said to it. */
+  /** Records that nothing more can be sent to the client. */
   public void markGone() {
     gone = true;
   }
 
+  /** Whether nothing more can be sent to the client. */
   public boolean isGone() {
     return gone;
   }
 
-  /** Whether the connection ends or has ended. */
+  /** Whether the connection is closing or closed. */
   public boolean isClosing() {
     return gone || closing.get() != null;
   }
 
   /**
-   * Counts a command; whether there were more than so many in a second. Called by one thread at a
+   * Counts a command; whether the client exceeds a rate of commands. Called by one thread at a
    * time.
    */
   public boolean exceeds(int commandsPerSecond, long nowNanos) {

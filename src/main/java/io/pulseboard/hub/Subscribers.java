@@ -2,6 +2,8 @@ package io.pulseboard.hub;
 
 import io.pulseboard.access.Client;
 import io.pulseboard.config.Settings;
+import io.pulseboard.hub.delivery.Carrier;
+import io.pulseboard.hub.delivery.Outbox;
 import io.pulseboard.telemetry.Telemetry;
 import io.pulseboard.telemetry.Telemetry.Tagged;
 import jakarta.inject.Inject;
@@ -17,10 +19,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * Everyone who is connected: our own registry, since containers do not always say when a reader is
- * gone. One that is no longer served still has its place until its connection is no more: else a
- * client that does not answer the closing handshake holds a socket that nobody counts. For any
- * thread.
+ * The registry of connected clients, since containers do not always report when a reader is gone. A
+ * session that is no longer served still counts until its connection is gone; otherwise a client
+ * that does not answer the closing handshake would hold a socket that nobody counts. Thread-safe.
  */
 @Singleton
 public class Subscribers {
@@ -29,10 +30,10 @@ public class Subscribers {
 
   private final Set<Subscriber> all = ConcurrentHashMap.newKeySet();
 
-  /** Those that are no longer served, and whose connections are not gone yet. */
+  /** Sessions that are no longer served, whose connections are not gone yet. */
   private final Set<Subscriber> leaving = ConcurrentHashMap.newKeySet();
 
-  /** Of both. */
+  /** The size of both sets. */
   private final AtomicInteger count = new AtomicInteger();
 
   private final Settings.Connections limits;
@@ -55,12 +56,12 @@ public class Subscribers {
     telemetry.gauge(
         "pulseboard.outbox.size",
         "bytes",
-        "What waits for all connections",
+        "Queued for all connections",
         () -> all.stream().mapToLong(one -> one.outbox().bytes()).sum());
     telemetry.gauge(
         "pulseboard.outbox.largest",
         "bytes",
-        "What waits for the slowest connection",
+        "Queued for the slowest connection",
         () -> all.stream().mapToLong(one -> one.outbox().bytes()).max().orElse(0));
   }
 
@@ -71,25 +72,26 @@ public class Subscribers {
         .count();
   }
 
-  /** Takes a new connection; empty when there are as many as may be. */
+  /** Adds a connection; empty when the limit is reached. */
   public Optional<Subscriber> add(Client client, Carrier carrier) {
     if (count.incrementAndGet() > limits.max()) {
       count.decrementAndGet();
       return Optional.empty();
     }
+    String session = UUID.randomUUID().toString();
     Subscriber subscriber =
         new Subscriber(
-            UUID.randomUUID().toString(),
+            session,
             client,
             carrier,
-            new Outbox(carrier, limits.outboxBytes(), telemetry));
+            new Outbox(session, carrier, limits.outboxBytes(), telemetry));
     all.add(subscriber);
     return Optional.of(subscriber);
   }
 
   /**
-   * No longer serves a connection. Its place is free at once if nobody can say when its end comes,
-   * else only after {@link #gone}.
+   * Stops serving a session. If its carrier reports the end of the connection, the connection
+   * counts until {@link #gone} is called, otherwise no longer.
    */
   public synchronized void remove(Subscriber subscriber) {
     if (all.remove(subscriber)) {
@@ -102,24 +104,24 @@ public class Subscribers {
     }
   }
 
-  /** Forgets one whose connection is no more. */
+  /** Forgets a session whose connection is gone. */
   public synchronized void gone(Subscriber subscriber) {
     if (all.remove(subscriber) | leaving.remove(subscriber)) {
       count.decrementAndGet();
     }
   }
 
-  /** Those that are no longer served, and whose connections are not gone yet. */
+  /** Sessions that are no longer served, whose connections are not gone yet. */
   public Collection<Subscriber> leaving() {
     return Collections.unmodifiableSet(leaving);
   }
 
-  /** Whether one more would be taken. */
+  /** Whether there is room for one more connection. */
   public boolean hasRoom() {
     return count.get() < limits.max();
   }
 
-  /** Those that are served. */
+  /** The sessions that are served. */
   public Collection<Subscriber> all() {
     return Collections.unmodifiableSet(all);
   }

@@ -1,5 +1,6 @@
 package io.pulseboard.hub;
 
+import io.pulseboard.hub.delivery.Recipient;
 import io.pulseboard.journal.RecentChannels;
 import io.pulseboard.model.Channel;
 import io.pulseboard.model.ChannelPattern;
@@ -15,40 +16,32 @@ import java.util.TreeMap;
 /**
  * Who follows each channel. Not thread-safe: guarded by the hub's lock.
  *
- * <p>The followers of a channel are worked out from the subscriptions once and kept until a
- * subscription that touches it changes, so that an update costs one look-up and one walk over an
- * array.
+ * <p>The recipients of a channel are derived from the subscriptions once, and cached until a
+ * subscription that matches the channel changes. An update therefore costs one look-up and one pass
+ * over an array.
  */
 final class Topics {
 
-  private static final Follower[] NOBODY = {};
+  private static final Recipient[] NOBODY = {};
 
   private final NavigableMap<String, Topic> sorted = new TreeMap<>();
   private final RecentChannels<Topic> recent;
   private final Map<String, Map<Subscriber, Long>> byPattern = new HashMap<>();
 
   /**
-   * @param maxChannels of which the followers are remembered at most
+   * @param maxChannels how many channels' recipients are cached at most
    */
   Topics(int maxChannels) {
     this.recent = new RecentChannels<>(maxChannels, (channel, topic) -> sorted.remove(channel));
   }
 
-  /** One channel. */
+  /** One channel; null recipients are not cached. */
   private static final class Topic {
-    private Follower[] followers;
+    private Recipient[] recipients;
   }
 
-  /**
-   * Who follows a channel.
-   *
-   * @param subscriber the connection
-   * @param intervalNanos the least time between two values of a state channel, 0 for none
-   */
-  record Follower(Subscriber subscriber, long intervalNanos) {}
-
-  /** Who is to get an entry. */
-  Follower[] followers(Entry entry) {
+  /** Who gets an entry. */
+  Recipient[] recipients(Entry entry) {
     String namespace = Channel.namespaceOf(entry.channel());
     Topic topic = recent.heard(namespace, entry.channel());
     if (topic == null) {
@@ -56,21 +49,21 @@ final class Topics {
       recent.add(namespace, entry.channel(), topic);
       sorted.put(entry.channel(), topic);
     }
-    if (topic.followers == null) {
-      topic.followers = followersOf(entry.channel());
+    if (topic.recipients == null) {
+      topic.recipients = recipientsOf(entry.channel());
     }
     if (entry.isGone()) {
       recent.remove(namespace, entry.channel());
       sorted.remove(entry.channel());
     }
-    return topic.followers;
+    return topic.recipients;
   }
 
-  private Follower[] followersOf(String channel) {
+  private Recipient[] recipientsOf(String channel) {
     Map<Subscriber, Long> followers =
         new LinkedHashMap<>(byPattern.getOrDefault(channel, Map.of()));
     for (int slash = channel.indexOf('/'); slash >= 0; slash = channel.indexOf('/', slash + 1)) {
-      // Who follows it twice gets it once, at the higher rate.
+      // A connection that follows a channel twice gets it once, at the higher rate.
       byPattern
           .getOrDefault(channel.substring(0, slash + 1) + '*', Map.of())
           .forEach((subscriber, interval) -> followers.merge(subscriber, interval, Math::min));
@@ -78,8 +71,8 @@ final class Topics {
     return followers.isEmpty()
         ? NOBODY
         : followers.entrySet().stream()
-            .map(follower -> new Follower(follower.getKey(), follower.getValue()))
-            .toArray(Follower[]::new);
+            .map(follower -> new Recipient(follower.getKey().outbox(), follower.getValue()))
+            .toArray(Recipient[]::new);
   }
 
   void follow(ChannelPattern pattern, Subscriber subscriber, long intervalNanos) {
@@ -88,7 +81,7 @@ final class Topics {
             .computeIfAbsent(pattern.text(), key -> new LinkedHashMap<>())
             .put(subscriber, intervalNanos);
     if (before == null || before != intervalNanos) {
-      forgetFollowers(pattern);
+      forgetRecipients(pattern);
     }
   }
 
@@ -98,12 +91,12 @@ final class Topics {
       if (followers.isEmpty()) {
         byPattern.remove(pattern.text());
       }
-      forgetFollowers(pattern);
+      forgetRecipients(pattern);
     }
   }
 
-  private void forgetFollowers(ChannelPattern pattern) {
-    matching(pattern).forEach(topic -> topic.followers = null);
+  private void forgetRecipients(ChannelPattern pattern) {
+    matching(pattern).forEach(topic -> topic.recipients = null);
   }
 
   private Collection<Topic> matching(ChannelPattern pattern) {

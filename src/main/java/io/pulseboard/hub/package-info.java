@@ -1,9 +1,9 @@
 /**
- * Fan-out: who follows what, and the bounded queue before every connection.
+ * Who follows which channel, what a new subscription gets of the past, and the dispatcher.
  *
- * <p>One thread reads the journal and offers each entry to the {@link io.pulseboard.hub.Outbox} of
- * every connection that follows its channel; offering never waits. What a connection is made of,
- * its {@link io.pulseboard.hub.Carrier}, is the endpoints' matter. May use {@code access}, {@code
+ * <p>One thread, the dispatcher, reads the journal ({@link io.pulseboard.hub.Hub#dispatch}) and
+ * adds each entry to the outboxes of the connections that follow its channel; adding never waits.
+ * {@link io.pulseboard.hub.delivery} sends. May use {@code hub.delivery}, {@code access}, {@code
  * journal}, {@code history}, {@code wire} and {@code model}.
  */
 package io.pulseboard.hub;

@@ -11,40 +11,40 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
- * An ordered, bounded record of updates. Offsets only grow within an epoch, and none is used twice;
- * there may be holes between them, so that nothing can be counted by subtraction.
+ * An ordered, bounded record of updates. Offsets only grow within an epoch, and none is used twice.
+ * There may be gaps between them, so never count updates by subtracting offsets.
  *
- * <p>Thread safety: any thread may append and read. Appending never waits for a reader; when the
- * bound is reached the oldest entries go, and a reader that comes too late is told how many it
- * missed.
+ * <p>Thread-safe. Appending never waits for a reader: when the bound is reached, the oldest entries
+ * are dropped, and a reader that is too late is told how many it missed.
  */
 public interface Journal {
 
-  /** The longest data of an update, in characters of compact JSON: one must fit an outbox. */
+  /** The longest data of an update, in characters of compact JSON: an update must fit an outbox. */
   int MAX_UPDATE_LENGTH = 65_536;
 
-  /** The farthest time from 1970, in ms: what a browser's clock can hold. */
+  /** The greatest distance of a time from 1970, in ms: the range of a browser's {@code Date}. */
   long MAX_TIME_MILLIS = 8_640_000_000_000_000L;
 
   /**
-   * Gives the update the next position and keeps it. A {@link io.pulseboard.model.Gone} also ends
-   * its channel: the channel's counts are forgotten.
+   * Assigns the next position to an update and stores it. A {@link io.pulseboard.model.Gone} also
+   * ends its channel: the journal forgets the channel's counts.
    *
-   * <p>On a channel too many, another channel's counts are forgotten, as {@link RecentChannels}
-   * says.
+   * <p>When there are too many channels, the journal forgets the counts of another one, as {@link
+   * RecentChannels} describes.
    *
    * @return completed, on any thread, with the position once the journal has the update, or with a
    *     failure of the journal. The updates that one thread appends keep their order
-   * @throws IllegalArgumentException at once, when its data is longer than {@link
-   *     #MAX_UPDATE_LENGTH}, or its time farther away than {@link #MAX_TIME_MILLIS}, or it ends a
-   *     channel of events
+   * @throws IllegalArgumentException at once, when the data is longer than {@link
+   *     #MAX_UPDATE_LENGTH}, the time is farther from 1970 than {@link #MAX_TIME_MILLIS}, or the
+   *     update would end a channel of events
    */
   CompletionStage<Position> append(Update update, ChannelKind kind);
 
   /**
-   * Ends each channel of a state namespace on which nothing was appended for so long: appends a
-   * {@link io.pulseboard.model.Gone} for it.
+   * Ends the silent channels of a state namespace: appends a {@link io.pulseboard.model.Gone} for
+   * each.
    *
+   * @param silentMillis how long nothing was appended on a channel before it ends, in ms
    * @return how many channels were ended
    */
   int expire(String namespace, long silentMillis);
@@ -52,67 +52,66 @@ public interface Journal {
   /** The position of the newest entry; offset 0 before the first. */
   Position head();
 
-  /** Whether this position is one of this life of the journal, and not ahead of it. */
+  /** Whether a position belongs to this epoch and is not ahead of the journal. */
   boolean knows(Position position);
 
   /**
-   * How many updates there were on each channel between two offsets, also of those that are no
-   * longer kept.
+   * Counts the updates on each channel between two offsets, including updates that were dropped.
    *
    * @param after the last offset that does not count
    * @param upTo the last offset that counts
-   * @return empty when it was longer ago than the journal's ledger reaches
+   * @return empty when the journal's ledger does not reach back that far
    */
   Optional<Counts> count(long after, long upTo);
 
   /**
    * The next entries after an offset, oldest first, at most {@code max}.
    *
-   * @return the entries, none when the offset is the newest one's
+   * @return an empty page when the offset is the newest one
    */
   Page readAfter(long offset, int max);
 
   /**
-   * The entries before an offset, newest first, at most {@code max} of those that are kept.
+   * The stored entries before an offset, newest first, at most {@code max}.
    *
-   * @param offset the first that is not wanted
+   * @param offset the first one that is not wanted
    */
   List<Entry> readBefore(long offset, int max);
 
   /**
    * As {@link #readAfter}, but waits for an entry when there is none yet.
    *
-   * @param timeoutMillis how long, in ms; then the page is empty
+   * @param timeoutMillis the longest wait, in ms; after that the page is empty
    */
   Page awaitAfter(long offset, int max, long timeoutMillis) throws InterruptedException;
 
-  /** How many entries are kept now. */
+  /** The number of stored entries. */
   long size();
 
-  /** What the kept entries and their cached encodings take in memory, in bytes. */
+  /** The memory of the stored entries and their cached encodings, in bytes. */
   long bytes();
 
   /**
-   * How many updates there were.
+   * Numbers of updates.
    *
-   * @param byChannel counts by channel; those without any are left out
-   * @param uncertain namespaces in which channels were forgotten since: there were more updates in
-   *     them than is said here
+   * @param byChannel counts by channel, without channels that had no updates
+   * @param uncertain namespaces in which channels were forgotten since: they had more updates than
+   *     are counted here
    */
   record Counts(Map<String, Long> byChannel, Set<String> uncertain) {}
 
   /**
-   * Some consecutive entries.
+   * Consecutive entries.
    *
-   * @param epoch of the offsets; where it is not the reader's, the journal has begun anew
+   * @param epoch of the offsets; if it differs from the reader's, the journal has begun a new epoch
    * @param entries oldest first
-   * @param missed how many entries between the offset asked for and the first of these are no
-   *     longer kept
-   * @param missedUpTo the offset of the last one missed; the offset asked for when none was
+   * @param missed how many entries after the requested offset were dropped
+   * @param missedUpTo the offset of the last dropped one; the requested offset when none was
+   *     dropped
    */
   record Page(String epoch, List<Entry> entries, long missed, long missedUpTo) {
 
-    /** Where to read on. */
+    /** The offset after which the next page begins. */
     public long end() {
       return entries.isEmpty() ? missedUpTo : entries.get(entries.size() - 1).offset();
     }

@@ -17,9 +17,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Takes every update that any bean fires into the journal. Runs on the firing thread: at once
- * outside a transaction, after the commit inside one; an update fired in a transaction that rolls
- * back never gets here.
+ * Appends every update that a bean fires to the journal. Runs on the firing thread: at once outside
+ * a transaction, after the commit inside one, and never after a rollback. Thread-safe.
  */
 @Singleton
 public class JournalWriter {
@@ -42,11 +41,11 @@ public class JournalWriter {
     this.telemetry = telemetry;
     telemetry.preregister(Tagged.PUBLISHED, namespaces.names());
     telemetry.gauge(
-        "pulseboard.journal.entries", "none", "Updates kept for resuming", journal::size);
+        "pulseboard.journal.entries", "none", "Updates stored for resuming", journal::size);
     telemetry.gauge(
         "pulseboard.journal.size",
         "bytes",
-        "Memory that the updates kept and their encodings take",
+        "Memory of the stored updates and their encodings",
         journal::bytes);
   }
 
@@ -65,12 +64,12 @@ public class JournalWriter {
   }
 
   /**
-   * Takes one update.
+   * Appends an update.
    *
    * @return completed, on any thread, with the position of the update once the journal has it, or
    *     with the journal's failure
-   * @throws IllegalArgumentException at once, with what is wrong: its namespace is not declared, or
-   *     the journal refuses the update
+   * @throws IllegalArgumentException at once, when the namespace is not declared or the journal
+   *     refuses the update
    */
   public CompletionStage<Position> append(Update update) {
     String namespace = update.channel().namespace();
@@ -80,10 +79,10 @@ public class JournalWriter {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "Its namespace is not declared; known are "
+                        "The namespace is not declared; known are "
                             + namespaces.known()
                             + ". Declare it in pulseboard.channels.state or pulseboard.channels.event."));
-    return take(update, kind)
+    return appended(update, kind)
         .whenComplete(
             (position, failure) -> {
               if (failure == null) {
@@ -95,7 +94,7 @@ public class JournalWriter {
             });
   }
 
-  private CompletionStage<Position> take(Update update, ChannelKind kind) {
+  private CompletionStage<Position> appended(Update update, ChannelKind kind) {
     try {
       return journal.append(update, kind);
     } catch (IllegalArgumentException e) {
@@ -106,7 +105,7 @@ public class JournalWriter {
     }
   }
 
-  /** Ends the state channels that have been silent for the time to live of their namespace. */
+  /** Ends the state channels that were silent for longer than their namespace's time to live. */
   public void expire() {
     namespaces.timesToLive().forEach(journal::expire);
   }

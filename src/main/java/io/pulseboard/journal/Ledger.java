@@ -11,28 +11,29 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Remembers the channel of many more updates than the journal keeps, in 4 bytes each, so that what
- * a late reader missed can be counted. Running totals at every so many updates make a count cost
- * the same however long ago it begins. Not thread-safe: guarded by its journal.
+ * Remembers the channel of many more updates than the journal stores, in 4 bytes each, so that a
+ * late reader's missed updates can be counted. Running totals at regular distances make the cost of
+ * a count independent of its age. Not thread-safe: guarded by its journal.
  */
 final class Ledger {
 
-  /** Into how many stretches the ledger is divided by running totals. */
-  private static final int STRETCHES = 16;
+  /** Into how many segments running totals divide the ledger. */
+  private static final int SEGMENTS = 16;
 
   /** The number of each update's channel. */
   private final int[] numbers;
 
-  private final int stretch;
+  private final int segment;
 
-  /** What had happened on each number before a stretch began, by the number of the stretch. */
+  /** The total of each channel number at the start of a segment, by the segment's index. */
   private final Map<Long, long[]> totalsBefore = new HashMap<>();
 
   private final List<Numbered> all = new ArrayList<>();
 
   /**
-   * Channels that are forgotten and whose numbers are free, by namespace and name, those forgotten
-   * first in front. Numbers stay in their namespace, so that counts do.
+   * Forgotten channels, whose numbers are free, by namespace and name, in the order in which they
+   * were forgotten. A number is reused in its namespace only, so that an uncertain count concerns
+   * one namespace.
    */
   private final Map<String, LinkedHashMap<String, Numbered>> free = new HashMap<>();
 
@@ -41,26 +42,26 @@ final class Ledger {
   private long newest;
 
   /**
-   * @param entries of how many updates the channel is remembered
-   * @param maxNumbers with so many numbers, those of forgotten channels are given out again
+   * @param entries the number of updates whose channel is remembered
+   * @param maxNumbers from this many numbers on, those of forgotten channels are reused
    */
   Ledger(int entries, int maxNumbers) {
     this.maxNumbers = maxNumbers;
     this.numbers = new int[entries];
-    this.stretch = Math.max(1, entries / STRETCHES);
+    this.segment = Math.max(1, entries / SEGMENTS);
     totalsBefore.put(0L, new long[0]);
   }
 
-  /** What is known of a channel: the number under which its updates are counted. */
+  /** A channel and the number under which its updates are counted. */
   static final class Numbered {
     private final int number;
     private final String namespace;
     private final String channel;
 
-    /** What was counted under the number before it was this channel's. */
+    /** The total of the number before it was assigned to this channel. */
     private final long before;
 
-    /** The first offset that is this channel's. */
+    /** The offset from which the number is assigned to this channel. */
     private final long since;
 
     private Numbered(int number, String namespace, String channel, long before, long since) {
@@ -71,22 +72,22 @@ final class Ledger {
       this.since = since;
     }
 
-    /** The name, the same object for all updates of the channel. */
+    /** The channel's name. */
     String channel() {
       return channel;
     }
   }
 
-  /** Begins to count a channel, from the next update on. */
+  /** Begins to count a channel from the next update on. */
   Numbered number(String namespace, String channel) {
     var released = free.computeIfAbsent(namespace, key -> new LinkedHashMap<>());
     Numbered back = released.remove(channel);
     if (back != null) {
-      // Nobody had its number meanwhile: it is counted as if it had never been away.
+      // Its number was not reused meanwhile: the channel is counted as if never forgotten.
       return back;
     }
     Iterator<Numbered> unused = released.values().iterator();
-    // As late as possible: until then, what was on the forgotten channel can be counted.
+    // Reuse as late as possible: until then, the forgotten channel's updates can be counted.
     boolean isReused = all.size() >= maxNumbers && unused.hasNext();
     int number = isReused ? unused.next().number : all.size();
     if (number == totals.length) {
@@ -102,7 +103,7 @@ final class Ledger {
     return numbered;
   }
 
-  /** A channel is forgotten: another of its namespace may have its number. */
+  /** Forgets a channel: another one of its namespace may get the number. */
   void release(Numbered numbered) {
     free.get(numbered.namespace).put(numbered.channel, numbered);
   }
@@ -112,13 +113,13 @@ final class Ledger {
     newest++;
     numbers[slot(newest)] = numbered.number;
     totals[numbered.number]++;
-    if (newest % stretch == 0) {
-      totalsBefore.put(newest / stretch, Arrays.copyOf(totals, all.size()));
-      totalsBefore.remove(newest / stretch - numbers.length / stretch - 2);
+    if (newest % segment == 0) {
+      totalsBefore.put(newest / segment, Arrays.copyOf(totals, all.size()));
+      totalsBefore.remove(newest / segment - numbers.length / segment - 2);
     }
   }
 
-  /** Whether the updates after this offset can be counted. */
+  /** Whether the updates after an offset can be counted. */
   boolean reaches(long after) {
     return after >= newest - numbers.length;
   }
@@ -140,7 +141,7 @@ final class Ledger {
         long end = one.number < to.length ? to[one.number] : 0;
         long own = Math.max(0, end - Math.max(start, one.before));
         if (own > 0) {
-          // It may have come back under another number than it had.
+          // The channel may have returned under another number.
           counts.merge(one.channel, own, Long::sum);
         }
         if (one.since > after + 1 && end - start > own) {
@@ -151,14 +152,14 @@ final class Ledger {
     return new Journal.Counts(counts, uncertain);
   }
 
-  /** What had happened on each number up to an offset. */
+  /** The total of each number up to an offset. */
   private long[] totalsUpTo(long offset) {
-    long start = offset / stretch;
-    // Back from the totals at its end where the beginning of the stretch is not kept any more.
-    if (!reaches(start * stretch)) {
-      return moved(totalsBefore.get(start + 1), offset, (start + 1) * stretch, -1);
+    long start = offset / segment;
+    // Counts backwards from the segment's end when the totals at its start are dropped.
+    if (!reaches(start * segment)) {
+      return moved(totalsBefore.get(start + 1), offset, (start + 1) * segment, -1);
     }
-    return moved(totalsBefore.get(start), start * stretch, offset, 1);
+    return moved(totalsBefore.get(start), start * segment, offset, 1);
   }
 
   private long[] moved(long[] from, long after, long upTo, int step) {

@@ -25,16 +25,20 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The embedded journal: a ring in memory, for one node. Its epoch is new with every start, so no
- * client mistakes an offset of an earlier life for one of this. Offsets start at 1 and grow by 1.
+ * The embedded journal: a ring buffer in memory, for one node. Each start begins a new epoch, so no
+ * client mistakes an offset of an earlier run for a current one. Offsets start at 1 and grow by 1.
  *
- * <p>An update is measured before the lock is taken and encoded after, by whoever sends it first.
- * Cached encodings take half of the bytes at most: the oldest entries lose theirs first and stay as
- * values. A ledger remembers the channel of many more updates than the ring holds, in 4 bytes each,
- * so that what a late reader missed can be counted.
+ * <p>One lock guards the ring. An update is measured before the lock is taken, and encoded by the
+ * first reader that sends it, without the lock. Cached encodings take at most half of the bytes:
+ * the oldest entries lose theirs first, but stay as values. A ledger remembers the channel of many
+ * more updates than the ring holds, in 4 bytes each, so that a late reader's missed updates can be
+ * counted.
  */
 @Singleton
 public class MemoryJournal implements Journal {
+
+  /** How many channels end in one hold of the lock. */
+  private static final int EXPIRED_AT_ONCE = 500;
 
   private final String epoch = new BigInteger(40, new SecureRandom()).toString(36);
   private final long maxBytes;
@@ -42,7 +46,7 @@ public class MemoryJournal implements Journal {
   private final Condition appended = lock.newCondition();
   private final Entry[] ring;
 
-  /** The channel of each update, also of those that are gone. */
+  /** The channel of each update, including updates that were dropped. */
   private final Ledger ledger;
 
   private final RecentChannels<Source> channels;
@@ -60,7 +64,7 @@ public class MemoryJournal implements Journal {
   public MemoryJournal(Settings settings) {
     this.ring = new Entry[settings.journal().maxEntries()];
     this.maxBytes = settings.journal().maxBytes();
-    // What is kept can always be counted.
+    // Stored updates can always be counted.
     int maxChannels = settings.namespaces().maxChannels();
     this.ledger =
         new Ledger(Math.max(settings.journal().ledgerEntries(), ring.length), maxChannels);
@@ -68,7 +72,7 @@ public class MemoryJournal implements Journal {
         new RecentChannels<>(maxChannels, (name, gone) -> ledger.release(gone.numbered));
   }
 
-  /** What is known of a channel. */
+  /** The state of a channel. */
   private static final class Source {
     private final Ledger.Numbered numbered;
     private final ChannelEntries entries;
@@ -96,7 +100,10 @@ public class MemoryJournal implements Journal {
   }
 
   private long add(Update update, ChannelKind kind, UpdateSize size) {
-    Source source = source(update.channel(), kind);
+    Source source =
+        update instanceof Gone
+            ? lastSource(update.channel(), kind)
+            : source(update.channel(), kind);
     source.heardNanos = System.nanoTime();
     long offset = newest + 1;
     Entry entry = source.entries.entry(offset, update, size);
@@ -106,7 +113,6 @@ public class MemoryJournal implements Journal {
     newest = offset;
     updateBytes += entry.updateBytes();
     if (entry.isGone()) {
-      channels.remove(update.channel().namespace(), update.channel().name());
       ledger.release(source.numbered);
     }
     return offset;
@@ -116,11 +122,23 @@ public class MemoryJournal implements Journal {
   public int expire(String namespace, long silentMillis) {
     long silentNanos = TimeUnit.MILLISECONDS.toNanos(silentMillis);
     int ended = 0;
+    int more = EXPIRED_AT_ONCE;
+    while (more == EXPIRED_AT_ONCE) {
+      more = expireSome(namespace, silentNanos);
+      ended += more;
+    }
+    return ended;
+  }
+
+  private int expireSome(String namespace, long silentNanos) {
+    int ended = 0;
     lock.lock();
     try {
       long now = System.nanoTime();
       for (var eldest = channels.eldest(namespace);
-          eldest.isPresent() && now - eldest.get().getValue().heardNanos >= silentNanos;
+          ended < EXPIRED_AT_ONCE
+              && eldest.isPresent()
+              && now - eldest.get().getValue().heardNanos >= silentNanos;
           eldest = channels.eldest(namespace)) {
         Gone gone = new Gone(new Channel(eldest.get().getKey()), System.currentTimeMillis());
         add(gone, ChannelKind.STATE, UpdateSize.of(gone));
@@ -136,22 +154,24 @@ public class MemoryJournal implements Journal {
   private static void require(Update update, ChannelKind kind, UpdateSize size) {
     if (update instanceof Gone && kind != ChannelKind.STATE) {
       throw new IllegalArgumentException(
-          "It would end a channel of events; only a state channel can end.");
+          "The update would end a channel of events; only a state channel can end.");
     }
-    // What is measured is a little off: only what may be too long is encoded to know.
+    // The measured length is an estimate: only updates that may be too long are encoded.
     int length = size.dataLength() < MAX_UPDATE_LENGTH / 2 ? 0 : UpdateJson.dataLength(update);
     if (length > MAX_UPDATE_LENGTH) {
       throw new IllegalArgumentException(
-          "Its data has " + length + " characters as JSON; allowed are " + MAX_UPDATE_LENGTH + ".");
+          "The data has " + length + " characters as JSON; allowed are " + MAX_UPDATE_LENGTH + ".");
     }
     long time = update.timeMillis();
     if (time > MAX_TIME_MILLIS || time < -MAX_TIME_MILLIS) {
       throw new IllegalArgumentException(
-          "Its time is "
+          "The time is "
               + time
-              + " ms; allowed is what is at most "
+              + " ms; allowed are -"
               + MAX_TIME_MILLIS
-              + " ms before or after 1970.");
+              + " to "
+              + MAX_TIME_MILLIS
+              + " ms.");
     }
   }
 
@@ -159,13 +179,22 @@ public class MemoryJournal implements Journal {
     String namespace = channel.namespace();
     Source source = channels.heard(namespace, channel.name());
     if (source == null) {
-      source =
-          new Source(
-              ledger.number(namespace, channel.name()),
-              new ChannelEntries(epoch, channel.name(), kind, encodedBytes));
+      source = newSource(channel, kind);
       channels.add(namespace, channel.name(), source);
     }
     return source;
+  }
+
+  /** For the end of a channel, which is known no longer, or was not known at all. */
+  private Source lastSource(Channel channel, ChannelKind kind) {
+    Source known = channels.remove(channel.namespace(), channel.name());
+    return known == null ? newSource(channel, kind) : known;
+  }
+
+  private Source newSource(Channel channel, ChannelKind kind) {
+    return new Source(
+        ledger.number(channel.namespace(), channel.name()),
+        new ChannelEntries(epoch, channel.name(), kind, encodedBytes));
   }
 
   private void makeRoomFor(Entry entry) {

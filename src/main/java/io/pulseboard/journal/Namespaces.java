@@ -32,13 +32,13 @@ public class Namespaces {
     return Optional.ofNullable(kinds.get(namespace));
   }
 
-  /** How often each channel of a namespace is expected to speak, in ms; empty where it is not. */
+  /** The expected interval between updates of a channel, in ms; empty when there is none. */
   public OptionalInt intervalMillis(String namespace) {
     Integer interval = intervals.get(namespace);
     return interval == null ? OptionalInt.empty() : OptionalInt.of(interval);
   }
 
-  /** After how long a silent state channel ends, in ms, for the namespaces where it does. */
+  /** The times to live of silent state channels, in ms, by namespace, where there is one. */
   public Map<String, Integer> timesToLive() {
     return timesToLive;
   }
@@ -48,7 +48,7 @@ public class Namespaces {
     return Collections.unmodifiableSet(kinds.keySet());
   }
 
-  /** All names, sorted, with commas: for messages. */
+  /** All names, sorted, separated by commas, for messages. */
   public String known() {
     return String.join(", ", kinds.keySet());
   }

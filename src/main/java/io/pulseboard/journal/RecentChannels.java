@@ -8,40 +8,40 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * What is known of each channel, of so many channels at most. One more makes the namespace with the
- * most channels forget the one of its channels that was silent longest: whoever publishes to ever
- * new names soon crowds out names of that namespace alone. Not thread-safe.
+ * A bounded map of channels. When it is full, a new channel replaces the one that was silent
+ * longest in the namespace with the most channels, so that a publisher of ever new names soon
+ * displaces only names of its own namespace. Not thread-safe.
  *
- * <p>All who see the same updates in the same order forget the same channels.
+ * <p>Readers that see the same updates in the same order forget the same channels.
  *
- * @param <T> what is known of a channel
+ * @param <T> the value of a channel
  */
 public final class RecentChannels<T> {
 
   private final int most;
   private final BiConsumer<String, T> forgotten;
 
-  /** By namespace; of each, those silent longest first. */
+  /** By namespace; the channels that were silent longest come first. */
   private final Map<String, LinkedHashMap<String, T>> namespaces = new HashMap<>();
 
   private volatile int size;
 
   /**
-   * @param most channels at most, over all namespaces
-   * @param forgotten hears the name of each channel that is forgotten, and what was known of it
+   * @param most the largest number of channels, over all namespaces
+   * @param forgotten called with the name and the value of each channel that is forgotten
    */
   public RecentChannels(int most, BiConsumer<String, T> forgotten) {
     this.most = most;
     this.forgotten = forgotten;
   }
 
-  /** What is known of a channel on which something happens now; null where it is new. */
+  /** The value of a channel, which is no longer silent; null when the channel is new. */
   public T heard(String namespace, String channel) {
     Map<String, T> channels = namespaces.get(namespace);
     return channels == null ? null : channels.get(channel);
   }
 
-  /** Adds a channel that is new; another may have to go first. */
+  /** Adds a new channel; another one may be forgotten first. */
   public void add(String namespace, String channel, T known) {
     if (size >= most) {
       forgetOne(0);
@@ -52,13 +52,13 @@ public final class RecentChannels<T> {
     size++;
   }
 
-  /** The channel of a namespace that was silent longest; empty when it has none. */
+  /** The channel that was silent longest in a namespace; empty when there is none. */
   public Optional<Map.Entry<String, T>> eldest(String namespace) {
     Map<String, T> channels = namespaces.getOrDefault(namespace, new LinkedHashMap<>());
     return channels.entrySet().stream().findFirst();
   }
 
-  /** Takes a channel out, without a call of {@code forgotten}; null where it is not known. */
+  /** Removes a channel without calling {@code forgotten}; null when there is no such channel. */
   public T remove(String namespace, String channel) {
     Map<String, T> channels = namespaces.get(namespace);
     T removed = channels == null ? null : channels.remove(channel);
@@ -67,9 +67,9 @@ public final class RecentChannels<T> {
   }
 
   /**
-   * Forgets the channel that was silent longest of the namespace with the most channels.
+   * Forgets the channel that was silent longest in the namespace with the most channels.
    *
-   * @return whether there was one to forget: not when each namespace has but one channel
+   * @return whether one was forgotten; false when no namespace has more than one channel
    */
   public boolean forgetOne() {
     return forgetOne(1);
@@ -93,7 +93,7 @@ public final class RecentChannels<T> {
     return isFound;
   }
 
-  /** How many channels are known. For any thread. */
+  /** The number of channels. For any thread. */
   public int size() {
     return size;
   }

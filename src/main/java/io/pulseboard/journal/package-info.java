@@ -1,8 +1,8 @@
 /**
- * The one ordered record of all that happens: it gives every update its position, and every reader
- * reads it.
+ * The ordered record of all updates: assigns every update its position, and is read by all readers.
  *
- * <p>{@link io.pulseboard.journal.JournalWriter} takes what beans fire as CDI events; {@link
- * io.pulseboard.journal.Journal} keeps the newest of it. May use {@code wire} and {@code model}.
+ * <p>{@link io.pulseboard.journal.JournalWriter} appends the updates that beans fire as CDI events;
+ * {@link io.pulseboard.journal.Journal} keeps the newest ones. May use {@code wire} and {@code
+ * model}.
  */
 package io.pulseboard.journal;

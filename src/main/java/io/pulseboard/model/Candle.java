@@ -10,12 +10,12 @@ import java.math.BigDecimal;
  * @param symbol the ticker symbol
  * @param timeMillis the bar's start, ms since the epoch, a multiple of its length
  * @param seconds the bar's length
- * @param open first price in it
- * @param high highest price in it
- * @param low lowest price in it
- * @param close last price in it
- * @param volume shares traded in it
- * @param simulated whether no real market stands behind it
+ * @param open first price
+ * @param high highest price
+ * @param low lowest price
+ * @param close last price
+ * @param volume shares traded
+ * @param simulated whether the data is simulated
  */
 public record Candle(
     String symbol,

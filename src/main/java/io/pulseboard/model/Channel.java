@@ -5,7 +5,7 @@ package io.pulseboard.model;
  * namespace.
  *
  * <p>A name has 1 to {@value #MAX_LENGTH} characters in non-empty segments, without control
- * characters and without {@code *}, which is kept for {@link ChannelPattern}.
+ * characters and without {@code *}, which is reserved for {@link ChannelPattern}.
  *
  * @param name the whole path
  */
@@ -15,14 +15,14 @@ public record Channel(String name) {
   public static final int MAX_LENGTH = 255;
 
   /**
-   * @throws IllegalArgumentException with what is wrong and what is allowed, when the name is not a
-   *     channel's
+   * @throws IllegalArgumentException saying what is wrong and what is allowed, when the name is not
+   *     valid
    */
   public Channel {
     requireName(name);
   }
 
-  /** The first segment: what decides the kind of the channel. */
+  /** The first segment, which decides the kind of the channel. */
   public String namespace() {
     return namespaceOf(name);
   }
@@ -34,8 +34,8 @@ public record Channel(String name) {
   }
 
   /**
-   * A text made safe for use inside a segment: {@code %}, {@code /}, {@code *}, {@code ;}, {@code
-   * ,}, {@code =} and control characters are percent-encoded.
+   * Escapes a text for use inside a segment: {@code %}, {@code /}, {@code *}, {@code ;}, {@code ,},
+   * {@code =} and control characters are percent-encoded.
    */
   public static String escape(String text) {
     StringBuilder escaped = new StringBuilder(text.length());
@@ -55,7 +55,7 @@ public record Channel(String name) {
       throw new IllegalArgumentException(
           "A channel name has 1 to "
               + MAX_LENGTH
-              + " characters, this has "
+              + " characters; this one has "
               + (name == null ? 0 : name.length())
               + ".");
     }

@@ -1,9 +1,9 @@
 package io.pulseboard.model;
 
-/** What a slow reader of a channel is owed. */
+/** What a slow reader of a channel gets. */
 public enum ChannelKind {
   /**
-   * Only the latest value matters: older ones that wait for a slow reader are replaced
+   * Only the latest value matters: queued values for a slow reader are replaced by newer ones
    * (conflation).
    */
   STATE,

@@ -3,7 +3,8 @@ package io.pulseboard.model;
 import java.util.NavigableMap;
 
 /**
- * What a subscription names: one channel, or with a last {@code /*} every channel below a path.
+ * The channels of a subscription: one channel or, with a trailing {@code /*}, all channels below a
+ * path.
  *
  * @param text as the client wrote it: {@code stocks/ACME} or {@code stocks/*}
  */
@@ -12,7 +13,7 @@ public record ChannelPattern(String text) {
   private static final String ANY_BELOW = "/*";
 
   /**
-   * @throws IllegalArgumentException with what is wrong and what is allowed, when the text is
+   * @throws IllegalArgumentException saying what is wrong and what is allowed, when the text is
    *     neither a name nor a prefix
    */
   public ChannelPattern {
@@ -22,12 +23,12 @@ public record ChannelPattern(String text) {
             : text);
   }
 
-  /** Whether this stands for every channel below a path. */
+  /** Whether this matches every channel below a path. */
   public boolean isPrefix() {
     return text.endsWith(ANY_BELOW);
   }
 
-  /** What a matching name begins with, up to and with the last slash. Only for prefixes. */
+  /** The text before the {@code *}, with its last slash. Only for prefixes. */
   public String prefix() {
     return text.substring(0, text.length() - 1);
   }
@@ -37,7 +38,7 @@ public record ChannelPattern(String text) {
     return Channel.namespaceOf(text);
   }
 
-  /** Whether updates of this channel belong to the subscription. */
+  /** Whether this matches a channel. */
   public boolean matches(String channelName) {
     if (isPrefix()) {
       return channelName.length() > text.length() - 1
@@ -46,9 +47,9 @@ public record ChannelPattern(String text) {
     return channelName.equals(text);
   }
 
-  /** The part of a map by channel names that a prefix stands for. Only for prefixes. */
+  /** The part of a map by channel name that this matches. Only for prefixes. */
   public <T> NavigableMap<String, T> below(NavigableMap<String, T> byName) {
-    // Up to the first text that does not begin with it: the slash at its end, counted up by one.
+    // Exclusive end: the prefix with its last slash replaced by the next character.
     String prefix = prefix();
     String end = prefix.substring(0, prefix.length() - 1) + (char) ('/' + 1);
     return byName.subMap(prefix, false, end, false);

@@ -5,13 +5,13 @@ import static java.util.Objects.requireNonNull;
 import java.util.Map;
 
 /**
- * One reading of one metric of a server, on {@code metrics/<node>/<scope>/<name>[;tag=value…]}.
+ * One sample of one metric of a server, on {@code metrics/<node>/<scope>/<name>[;tag=value…]}.
  *
- * @param series which metric it is
- * @param timeMillis when it was read, ms since the epoch
- * @param values the figures by their names on the wire ({@code value}, {@code rate}, {@code count},
- *     {@code p50}, {@code p95}, {@code p99}, {@code max}), in the order they are written; rates are
- *     per second, the others in the unit of the series
+ * @param series the metric
+ * @param timeMillis when the metric was read, ms since the epoch
+ * @param values the values by their names on the wire ({@code value}, {@code rate}, {@code count},
+ *     {@code p50}, {@code p95}, {@code p99}, {@code max}), in the order in which they are written;
+ *     rates are per second, the others in the unit of the series
  */
 public record MetricSample(Series series, long timeMillis, Map<String, Double> values)
     implements Update {
@@ -27,13 +27,13 @@ public record MetricSample(Series series, long timeMillis, Map<String, Double> v
   }
 
   /**
-   * What stays the same from sample to sample.
+   * The properties that all samples of a metric share.
    *
-   * @param channel where its samples go
+   * @param channel of the samples
    * @param scope MicroProfile's: {@code base}, {@code vendor} or {@code application}
    * @param name the metric's name
    * @param type {@code gauge}, {@code counter}, {@code histogram} or {@code timer}
-   * @param unit MicroProfile's word for the unit, {@code none} where there is none
+   * @param unit MicroProfile's name of the unit, {@code none} when there is none
    * @param tags the metric's tags, sorted by name
    * @param description for people, may be empty
    */

@@ -8,16 +8,16 @@ import jakarta.json.JsonObject;
 import java.util.Map;
 
 /**
- * Whatever an application wants to show: a JSON object on a channel of its choice.
+ * What an application wants to show: a JSON object on a channel of its choice.
  *
- * @param channel where; its namespace must be declared in the configuration ({@code rooms} and
- *     {@code alerts} are)
+ * @param channel whose namespace must be declared in the configuration ({@code rooms} and {@code
+ *     alerts} are)
  * @param timeMillis when it happened, ms since the epoch
  * @param data what happened
  */
 public record Notice(Channel channel, long timeMillis, JsonObject data) implements Update {
 
-  /** Made once: the static methods of {@code Json} look for the platform's JSON each time. */
+  /** Created once: the static methods of {@code Json} look up the provider on each call. */
   private static final JsonBuilderFactory OBJECTS = Json.createBuilderFactory(Map.of());
 
   public Notice {
@@ -25,15 +25,15 @@ public record Notice(Channel channel, long timeMillis, JsonObject data) implemen
     requireNonNull(data, "data");
   }
 
-  /** A plain text, now: the browser gets {@code {"text":…}}. */
+  /** A text with the current time; the browser gets {@code {"text":…}}. */
   public static Notice of(String channel, String text) {
     return of(channel, OBJECTS.createObjectBuilder().add("text", text).build());
   }
 
   /**
-   * An object, now.
+   * An object with the current time.
    *
-   * @throws IllegalArgumentException when the name is not a channel's
+   * @throws IllegalArgumentException when the channel name is not valid
    */
   public static Notice of(String channel, JsonObject data) {
     return new Notice(new Channel(channel), System.currentTimeMillis(), data);

@@ -3,11 +3,11 @@ package io.pulseboard.model;
 import java.util.regex.Pattern;
 
 /**
- * The one cursor of the system: a place in the journal, written {@code epoch:offset} on every
+ * A place in the journal, the only cursor of the system, written {@code epoch:offset} on every
  * carrier.
  *
- * @param epoch names one life of the journal, 1 to 32 letters and digits; an offset proves nothing
- *     in another epoch
+ * @param epoch identifies one lifetime of the journal, 1 to 32 letters and digits; offsets of
+ *     different epochs are not comparable
  * @param offset the number of the last update seen, 0 before the first
  */
 public record Position(String epoch, long offset) {
@@ -25,7 +25,7 @@ public record Position(String epoch, long offset) {
     }
   }
 
-  /** Without a regular expression: a position is made for every update. */
+  /** No regular expression: a position is created for every update. */
   private static boolean isEpoch(String text) {
     boolean isValid = text != null && !text.isEmpty() && text.length() <= MAX_EPOCH;
     for (int i = 0; isValid && i < text.length(); i++) {

@@ -9,17 +9,17 @@ import java.math.BigDecimal;
  *
  * @param symbol the ticker symbol
  * @param name the instrument's name
- * @param timeMillis when the market was so, ms since the epoch
- * @param bid best price at which it can be sold
- * @param ask best price at which it can be bought
+ * @param timeMillis the time of the quote, ms since the epoch
+ * @param bid highest price that a buyer offers
+ * @param ask lowest price that a seller asks
  * @param last price of the last trade
  * @param size shares of the last trade
  * @param volume shares traded in this session
  * @param open first price of this session
  * @param high highest trade of this session
  * @param low lowest trade of this session
- * @param previousClose last price of the session before
- * @param simulated whether no real market stands behind it
+ * @param previousClose last price of the previous session
+ * @param simulated whether the data is simulated
  */
 public record Quote(
     String symbol,

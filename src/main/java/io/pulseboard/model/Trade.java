@@ -8,17 +8,17 @@ import java.math.BigDecimal;
  * One trade, on {@code trades/<symbol>}.
  *
  * @param symbol the ticker symbol
- * @param timeMillis when it was made, ms since the epoch
+ * @param timeMillis the time of the trade, ms since the epoch
  * @param price per share
  * @param size shares
- * @param side of the one who took the price
- * @param simulated whether no real market stands behind it
+ * @param side the aggressor
+ * @param simulated whether the data is simulated
  */
 public record Trade(
     String symbol, long timeMillis, BigDecimal price, long size, Side side, boolean simulated)
     implements Update {
 
-  /** Who took the price: a buyer at the ask, or a seller at the bid. */
+  /** The aggressor: a buyer who took the ask, or a seller who took the bid. */
   public enum Side {
     BUY,
     SELL

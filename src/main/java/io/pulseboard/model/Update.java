@@ -1,23 +1,23 @@
 package io.pulseboard.model;
 
 /**
- * Something that happened on a channel: what every source publishes, by firing it as a CDI event.
+ * Something that happened on a channel. Sources publish an update by firing a CDI event.
  *
  * <pre>{@code
  * @Inject Event<Update> updates;
  * updates.fire(Notice.of("rooms/ops", "Deployment finished"));
  * }</pre>
  *
- * <p>Any bean on any thread may fire one. Outside a transaction it is published at once; inside,
- * when the transaction has committed, and not at all when it is rolled back. A {@link Notice}
- * carries what applications want to show, {@link Gone} ends a state channel; the other kinds are
- * what Pulseboard's own screens draw.
+ * <p>Any bean may fire an update, on any thread. Outside a transaction the update is published at
+ * once; inside, after the commit, and never after a rollback. A {@link Notice} carries what
+ * applications want to show, {@link Gone} ends a state channel; Pulseboard's own screens draw the
+ * other kinds.
  */
 public sealed interface Update permits Quote, Trade, Candle, MetricSample, Notice, Gone {
 
-  /** Where it happened. */
+  /** The channel of the update. */
   Channel channel();
 
-  /** When it happened at its source, in ms since the epoch. */
+  /** The source's time, in ms since the epoch. */
   long timeMillis();
 }

@@ -1,8 +1,8 @@
 /**
- * What happens and where: channels, positions and the sealed family of updates.
+ * Channels, positions and the sealed family of updates.
  *
- * <p>Immutable values, validated when they are made, free of I/O and of any other package of ours.
- * Everything that a source publishes is an {@link io.pulseboard.model.Update}; everything that a
- * reader remembers is a {@link io.pulseboard.model.Position}.
+ * <p>Immutable values, validated on creation, without I/O. Uses no other package of Pulseboard.
+ * Sources publish an {@link io.pulseboard.model.Update}; readers remember a {@link
+ * io.pulseboard.model.Position}.
  */
 package io.pulseboard.model;

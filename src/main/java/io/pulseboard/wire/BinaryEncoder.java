@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Queue;
 
 /**
- * Writes the binary format for one connection: it remembers which ids it gave out and what it sent
- * last on each channel, of as many channels as {@link #MAX_CHANNELS}. One more takes the id of the
- * channel that was sent longest ago, which is announced anew when it comes again. Not thread-safe:
- * a connection sends one frame at a time.
+ * Encodes the binary format for one connection. Remembers the ids that it assigned and the last
+ * update on each channel, for up to {@link #MAX_CHANNELS} channels. Another channel then gets the
+ * id of the one that was sent longest ago, which is announced again when it is sent again. Not
+ * thread-safe: a connection sends one frame at a time.
  */
 public final class BinaryEncoder {
 
@@ -25,13 +25,13 @@ public final class BinaryEncoder {
   private static final int SKIPPED = 2;
   private static final int GONE = 4;
 
-  /** Of how many channels the last update is remembered, and so how many ids there are. */
+  /** The number of channels whose last update is remembered, and so the number of ids. */
   static final int MAX_CHANNELS = 10_000;
 
-  /** Those sent longest ago first. */
+  /** The channels that were sent longest ago come first. */
   private final LinkedHashMap<String, Known> known = new LinkedHashMap<>(16, 0.75f, true);
 
-  /** Ids of shapes that channels had before. */
+  /** Ids of ended channels, and of shapes that channels had before. */
   private final Queue<Integer> unused = new ArrayDeque<>(0);
 
   private Bytes frame = new Bytes();
@@ -51,14 +51,14 @@ public final class BinaryEncoder {
     }
   }
 
-  /** Adds a reply or system line. */
+  /** Adds a reply or system message, as a line of JSON. */
   public void line(String json) {
     message(LINE, new Bytes().raw(json.getBytes(StandardCharsets.UTF_8)));
   }
 
   /**
-   * Adds an update: what changed since the one before it on its channel, or all of it. One that
-   * ends its channel gives up the channel's id.
+   * Adds an update: the fields that changed since the last update on the channel, or all fields. An
+   * update that ends its channel frees the channel's id.
    */
   public void update(Entry entry, boolean marked, long skipped) {
     update(entry, entry.packed(View.ALL), marked, skipped);
@@ -100,7 +100,7 @@ public final class BinaryEncoder {
     return channel;
   }
 
-  /** The id of a channel with a new shape: a new one, or one that means nothing any more. */
+  /** The id for a channel with a new shape: a new id, or one that is no longer in use. */
   private int idFor(Known before) {
     if (lastId < MAX_CHANNELS) {
       if (before != null) {
@@ -124,7 +124,7 @@ public final class BinaryEncoder {
     frame.varint(body.length() + 1L).one(type).raw(body.toByteArray());
   }
 
-  /** The frame with all that was added since the last call; empty when nothing was. */
+  /** The frame with everything added since the last call; empty when nothing was added. */
   public byte[] takeFrame() {
     byte[] bytes = frame.toByteArray();
     frame = new Bytes();
@@ -132,8 +132,7 @@ public final class BinaryEncoder {
   }
 
   /**
-   * Announces, in the current frame, the channel of a look back that is to follow in a frame of its
-   * own.
+   * Announces, in the current frame, the channel of a history that follows in a frame of its own.
    *
    * @param entries at least one, of one channel
    */
@@ -143,10 +142,10 @@ public final class BinaryEncoder {
   }
 
   /**
-   * A frame that holds a look back as columns, numeric fields only.
+   * A frame that holds a history as columns, numeric fields only.
    *
    * @param requestId of the command
-   * @param complete whether all that is kept of the range is in it
+   * @param complete whether all stored updates of the range are included
    * @param entries at least one, of one channel that {@link #announce} was called for, oldest first
    */
   public byte[] columns(long requestId, boolean complete, List<Entry> entries) {
@@ -184,7 +183,7 @@ public final class BinaryEncoder {
     return aligned(head, data);
   }
 
-  /** The value of a field, also of an update that has other fields beside it. */
+  /** The value of a field of a shape, in an update that may have another shape. */
   private static double number(Packed packed, Packed.Shape shape, int field) {
     if (packed.shape().equals(shape)) {
       return packed.number(field);
@@ -194,8 +193,8 @@ public final class BinaryEncoder {
   }
 
   /**
-   * One message whose data begins at a multiple of 8 from the start of the frame, whatever its
-   * length takes.
+   * One message whose data begins at a multiple of 8 bytes from the start of the frame, however
+   * many bytes its length takes.
    */
   private static byte[] aligned(Bytes head, Bytes data) {
     for (int lengthBytes = 1; ; lengthBytes++) {

@@ -40,7 +40,7 @@ final class Bytes {
     return this;
   }
 
-  /** An unsigned number below 2^63, 7 bits a byte, the lowest first: 9 bytes at most. */
+  /** An unsigned number below 2^63, 7 bits per byte, lowest bits first: at most 9 bytes. */
   Bytes varint(long value) {
     if (value < 0) {
       throw new IllegalArgumentException("A varint has 63 bits at most.");
@@ -53,7 +53,7 @@ final class Bytes {
     return one((int) rest);
   }
 
-  /** A varint in just so many bytes, which are enough. */
+  /** A varint in exactly this many bytes, which must be enough. */
   Bytes varint(long value, int bytes) {
     for (int i = 0; i < bytes; i++) {
       one((int) (value >>> 7 * i & 0x7F) | (i < bytes - 1 ? 0x80 : 0));
@@ -61,7 +61,7 @@ final class Bytes {
     return this;
   }
 
-  /** Whether {@link #zigzag(long)} can write a number: from -2^62 to 2^62-1. */
+  /** Whether {@link #zigzag(long)} can encode a number: from -2^62 to 2^62-1. */
   static boolean isZigzag(long value) {
     return value >> 62 == value >> 63;
   }
@@ -87,7 +87,7 @@ final class Bytes {
     return this;
   }
 
-  /** Reads back what {@link #int64(long)} wrote. */
+  /** Decodes what {@link #int64(long)} encoded. */
   static long int64(byte[] bytes, int at) {
     long value = 0;
     for (int i = 7; i >= 0; i--) {
@@ -96,7 +96,7 @@ final class Bytes {
     return value;
   }
 
-  /** Reads back what {@link #zigzag(long)} wrote. */
+  /** Decodes what {@link #zigzag(long)} encoded. */
   static long zigzag(byte[] bytes, int at) {
     long value = 0;
     for (int i = 0; ; i++) {

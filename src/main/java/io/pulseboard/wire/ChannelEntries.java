@@ -5,7 +5,7 @@ import io.pulseboard.model.Update;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Makes the entries of one channel and holds what all of them share. For any thread.
+ * Creates the entries of one channel and holds what all of them share. Thread-safe.
  *
  * <p>The shape of the last packed update is remembered so that equal shapes are one object; a
  * benign race may keep two.
@@ -20,9 +20,9 @@ public final class ChannelEntries {
 
   /**
    * @param epoch of the journal
-   * @param channel its name
+   * @param channel the name
    * @param kind of the channel
-   * @param encodedBytes counts what the encodings cached by all entries take
+   * @param encodedBytes counts the memory of the encodings that all entries cache
    */
   public ChannelEntries(String epoch, String channel, ChannelKind kind, LongAdder encodedBytes) {
     this.epoch = epoch;
@@ -34,7 +34,7 @@ public final class ChannelEntries {
   /**
    * The next entry of the channel.
    *
-   * @param offset its position in the epoch
+   * @param offset of the entry in the epoch
    * @param update on this channel
    * @param size of the update
    */
@@ -58,7 +58,7 @@ public final class ChannelEntries {
     return encodedBytes;
   }
 
-  /** The same fields, with the shape that other entries of the channel have if it is equal. */
+  /** The same fields, with the last entry's shape object if the shapes are equal. */
   Packed sharing(Packed packed) {
     Packed.Shape last = shape;
     if (last != null && packed.shape().equals(last)) {

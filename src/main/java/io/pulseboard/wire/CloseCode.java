@@ -1,6 +1,6 @@
 package io.pulseboard.wire;
 
-/** Why the server ends a connection. Codes from 4000 to 4499 invite the client to come back. */
+/** Why the server closes a connection. Codes from 4000 to 4499 tell the client to come back. */
 public enum CloseCode {
   SLOW_READER(4001, "slow reader"),
   SHUTTING_DOWN(4002, "shutting down"),
@@ -24,12 +24,12 @@ public enum CloseCode {
     return number;
   }
 
-  /** For people. */
+  /** The reason, for people. */
   public String reason() {
     return reason;
   }
 
-  /** Whether a client is meant to come back. */
+  /** Whether the client should come back. */
   public boolean comeBack() {
     return number >= 4000 && number < 4500;
   }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** What a client may say. Every command gets exactly one reply, with its id. */
+/** A command of a client. Every command gets exactly one reply, with its id. */
 public sealed interface Command {
 
   /** The client's own number, 0 to 2^53-1. */
@@ -18,10 +18,10 @@ public sealed interface Command {
    * Follow channels.
    *
    * @param id the command's id
-   * @param patterns names and prefixes, without doubles
+   * @param patterns names and prefixes; duplicates are removed
    * @param since continue after this position
-   * @param history also what came before
-   * @param rate updates per second for each state channel at most
+   * @param history also send earlier updates
+   * @param rate the largest number of updates per second for each state channel
    */
   record Subscribe(
       long id,
@@ -52,13 +52,13 @@ public sealed interface Command {
   /** Measure the round trip and the clock offset. */
   record Ping(long id) implements Command {}
 
-  /** Say who one is; the version was checked when it was read. */
+  /** Name the client; the protocol version was checked by the reader. */
   record Hello(long id, String client) implements Command {}
 
   /** Extend a connection that expires. */
   record Refresh(long id) implements Command {}
 
-  /** Look back at one channel, without following it. */
+  /** Read the history of one channel without following it. */
   record History(long id, Channel channel, HistoryRange range) implements Command {}
 
   /** Publish an object on a channel. */

@@ -20,13 +20,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** Reads commands from JSON text. Stateless, for any thread. */
+/** Decodes commands from JSON. Stateless and thread-safe. */
 public final class CommandReader {
 
   /** The longest command, in characters. */
   public static final int MAX_LENGTH = 65_536;
 
-  /** The most names and prefixes in one command. */
+  /** The largest number of names and prefixes in one command. */
   public static final int MAX_CHANNELS = 500;
 
   /** The version of the protocol. */
@@ -40,9 +40,9 @@ public final class CommandReader {
   private CommandReader() {}
 
   /**
-   * The command that a frame holds.
+   * The command in a frame.
    *
-   * @throws ProtocolException when it holds none
+   * @throws ProtocolException when the frame holds no valid command
    */
   public static Command read(String frame) throws ProtocolException {
     JsonObject object = object(frame);
@@ -88,7 +88,7 @@ public final class CommandReader {
   private static Command command(long id, JsonObject object) throws ProtocolException {
     if (!(object.get("op") instanceof JsonString op)) {
       throw new ProtocolException(
-          ErrorCode.BAD_COMMAND, "op is required: a text such as \"subscribe\".");
+          ErrorCode.BAD_COMMAND, "op is required: a string such as \"subscribe\".");
     }
     return switch (op.getString()) {
       case "subscribe" ->
@@ -113,20 +113,20 @@ public final class CommandReader {
     };
   }
 
-  /** The one object that a text holds. */
+  /** The single JSON object in a text. */
   public static JsonObject object(String frame) throws ProtocolException {
     boolean isObject = false;
     try (JsonParser parser = PARSERS.createParser(new StringReader(frame))) {
       isObject = parser.next() == JsonParser.Event.START_OBJECT;
       if (isObject) {
         JsonObject object = parser.getObject();
-        // A parser, since a reader is content with whatever follows the first value.
+        // A parser, since a JsonReader ignores what follows the first value.
         if (!parser.hasNext()) {
           return object;
         }
       }
     } catch (RuntimeException e) {
-      // Not JsonException alone: parsers answer numbers too long and nesting too deep with others.
+      // Not only JsonException: parsers throw others for long numbers and deep nesting.
       throw new ProtocolException(ErrorCode.BAD_JSON, "This is not JSON, or nested too deeply.");
     }
     throw new ProtocolException(
@@ -141,7 +141,7 @@ public final class CommandReader {
         return id >= 0 && id <= MAX_ID ? OptionalLong.of(id) : OptionalLong.empty();
       }
     } catch (ArithmeticException | UnsupportedOperationException e) {
-      // More digits than a long holds, or than the parser is willing to look at.
+      // More digits than a long holds, or than the parser accepts.
       return OptionalLong.empty();
     }
     return OptionalLong.empty();
@@ -162,7 +162,7 @@ public final class CommandReader {
     for (JsonValue value : array) {
       if (!(value instanceof JsonString name)) {
         throw new ProtocolException(
-            ErrorCode.BAD_COMMAND, "channels holds something that is not a text.");
+            ErrorCode.BAD_COMMAND, "channels holds a value that is not a string.");
       }
       patterns.add(pattern(name.getString()));
     }

@@ -8,16 +8,15 @@ import io.pulseboard.model.View;
 /**
  * One update in the journal, with its position. The update never changes; every reader shares it.
  *
- * <p>Encodings are made when somebody asks, outside of any lock, one for each {@link View}, and
- * cached until {@link #release}; two threads that ask at once may both encode, and one result is
- * kept. For any thread.
+ * <p>Encoded lazily, outside of any lock, once for each {@link View}, and cached until {@link
+ * #release}. A benign race may encode twice; one result is kept. Thread-safe.
  */
 public final class Entry {
 
-  /** What the object takes, with its reference in a journal or a window. */
+  /** The memory of the object, with its reference in a journal or a window. */
   private static final int OBJECT_BYTES = 48;
 
-  /** What a string or a packed update takes besides its content. */
+  /** The memory of a string or a packed update besides its content. */
   private static final int ENCODING_BYTES = 72;
 
   private final ChannelEntries origin;
@@ -27,10 +26,10 @@ public final class Entry {
   private final int packedBytes;
   private final int updateBytes;
 
-  /** Guarded by this. The cached encodings of all views. */
+  /** The cached encodings of all views. Guarded by this. */
   private Encoding encodings;
 
-  /** Guarded by this. */
+  /** Whether encodings are no longer cached. Guarded by this. */
   private boolean released;
 
   Entry(ChannelEntries origin, long offset, Update update, UpdateSize size) {
@@ -61,17 +60,17 @@ public final class Entry {
     return origin.epoch();
   }
 
-  /** Its place in the epoch: offsets only grow. */
+  /** The offset of its position: offsets only grow within an epoch. */
   public long offset() {
     return offset;
   }
 
-  /** The name of its channel: one object for all entries of the channel. */
+  /** The channel's name: one object for all entries of the channel. */
   public String channel() {
     return origin.channel();
   }
 
-  /** Of its channel. */
+  /** The kind of its channel. */
   public ChannelKind kind() {
     return origin.kind();
   }
@@ -144,7 +143,7 @@ public final class Entry {
     return null;
   }
 
-  /** Where an encoding is to be cached; null when nothing is cached any more. */
+  /** The cache for a view's encodings; null when nothing is cached any more. */
   private Encoding toFill(View view) {
     if (released) {
       return null;
@@ -162,7 +161,7 @@ public final class Entry {
     origin.encodedBytes().add(bytes);
   }
 
-  /** A text of Latin letters alone takes one byte a character, any other two. */
+  /** A Latin-1 string takes one byte per character, any other string two. */
   private static int jsonBytes(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) > 0xFF) {
@@ -172,7 +171,7 @@ public final class Entry {
     return ENCODING_BYTES + text.length();
   }
 
-  /** Forgets the cached encodings; from now on each is made anew for everybody who asks. */
+  /** Drops the cached encodings; from now on, every call encodes again. */
   public synchronized void release() {
     released = true;
     for (Encoding one = encodings; one != null; one = one.next) {
@@ -181,12 +180,12 @@ public final class Entry {
     encodings = null;
   }
 
-  /** About what the update takes in memory without its encodings. */
+  /** Estimated memory of the update without its encodings, in bytes. */
   public int updateBytes() {
     return OBJECT_BYTES + updateBytes;
   }
 
-  /** About what the update takes on its way to one client, in bytes: as text and packed. */
+  /** Estimated size of the update's text and packed encodings together, in bytes. */
   public int ownBytes() {
     return jsonLength + packedBytes;
   }

@@ -2,7 +2,7 @@ package io.pulseboard.wire;
 
 import java.util.Locale;
 
-/** Why a command was refused; the protocol's page says what each means. */
+/** Why a command was refused; {@code src/docs/protocol.md} describes each code. */
 public enum ErrorCode {
   BAD_JSON(false),
   BAD_COMMAND(false),

@@ -5,10 +5,10 @@ import jakarta.json.JsonValue;
 import java.math.BigDecimal;
 import java.util.Map;
 
-/** Takes the fields of an update, one by one, in their order: a wire format writes them. */
+/** Receives the fields of an update in order; each wire format encodes them. */
 interface FieldSink {
 
-  /** A floating-point number; it may be not finite. */
+  /** A floating-point number, possibly not finite. */
   void number(String name, double value);
 
   void integer(String name, long value);
@@ -31,7 +31,7 @@ interface FieldSink {
     return view.hidden().isEmpty() ? sink : new Masked(view, sink);
   }
 
-  /** Leaves out what a view hides. */
+  /** Drops the fields that a view hides. */
   record Masked(View view, FieldSink sink) implements FieldSink {
 
     @Override

@@ -3,14 +3,14 @@ package io.pulseboard.wire;
 import java.util.regex.Pattern;
 
 /**
- * How much of the past a client asks for, per channel: so many updates, or those of so long a time.
+ * How much history a client asks for, per channel: a number of updates, or a duration.
  *
- * @param count updates at most, 1 to {@value #MAX_COUNT}
- * @param millis not older than this, in ms; {@link Long#MAX_VALUE} when only the count matters
+ * @param count the largest number of updates, 1 to {@value #MAX_COUNT}
+ * @param millis the greatest age, in ms; {@link Long#MAX_VALUE} when only the count matters
  */
 public record HistoryRange(int count, long millis) {
 
-  /** The most updates of one channel that can be asked for. */
+  /** The largest number of updates of one channel in a command. */
   public static final int MAX_COUNT = 1_000;
 
   private static final long DAY_MILLIS = 86_400_000L;
@@ -21,7 +21,7 @@ public record HistoryRange(int count, long millis) {
           + MAX_COUNT
           + ", or a duration such as \"90s\", \"5m\", \"1h\" of at most 24 h.";
 
-  /** The last so many. */
+  /** The last updates, by their number. */
   public static HistoryRange ofCount(long count) throws ProtocolException {
     if (count < 1 || count > MAX_COUNT) {
       throw new ProtocolException(ErrorCode.BAD_COMMAND, ALLOWED);

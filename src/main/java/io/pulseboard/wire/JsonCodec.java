@@ -29,7 +29,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Writes what the server says as JSON. Stateless, for any thread. */
+/** Encodes server messages as JSON. Stateless and thread-safe. */
 public final class JsonCodec {
 
   private JsonCodec() {}
@@ -46,7 +46,7 @@ public final class JsonCodec {
     return object(message).toString();
   }
 
-  /** Joins lines that are written already, each once, instead of reading them again. */
+  /** Joins the encoded lines instead of parsing them. */
   private static String line(Past past) {
     String head = head(past).toString();
     Iterable<String> updates = () -> updates(past.entries());
@@ -59,7 +59,7 @@ public final class JsonCodec {
         + "]}}";
   }
 
-  /** What is said of a look back besides its updates. */
+  /** The result of a history command without its updates. */
   public static JsonObject head(Past past) {
     return JSON.createObjectBuilder()
         .add("position", past.position().toString())
@@ -67,12 +67,12 @@ public final class JsonCodec {
         .build();
   }
 
-  /** The updates of a look back, each as a JSON object. */
+  /** The updates of a history, each as a JSON object. */
   public static Iterator<String> updates(List<Entry> entries) {
     return entries.stream().map(entry -> UpdateJson.asHistory(entry.json(View.ALL))).iterator();
   }
 
-  /** A message that is neither an update nor a look back. */
+  /** A message that is neither an update nor a history. */
   private static JsonObject object(ServerMessage message) {
     if (message instanceof Reply reply) {
       return JSON.createObjectBuilder().add("id", reply.id()).add("ok", result(reply)).build();
@@ -152,7 +152,7 @@ public final class JsonCodec {
     throw new IllegalArgumentException("No JSON for " + reply.getClass());
   }
 
-  /** What the reply to {@code subscribe} says of each subscription. */
+  /** The subscriptions in the reply to {@code subscribe}. */
   public static JsonArray channels(Subscribed subscribed) {
     boolean withRate = subscribed.channels().stream().anyMatch(one -> one.rate().isPresent());
     JsonArrayBuilder list = JSON.createArrayBuilder();
@@ -182,7 +182,7 @@ public final class JsonCodec {
         .build();
   }
 
-  /** What is wrong, as an object of its own: the body of an HTTP answer that refuses. */
+  /** An error as an object of its own: the body of an HTTP response that refuses a request. */
   public static JsonObjectBuilder error(ErrorCode code, String reason) {
     return JSON.createObjectBuilder()
         .add(
@@ -193,7 +193,7 @@ public final class JsonCodec {
                 .add("retry", code.retry()));
   }
 
-  /** What is lost, without what kind of message it is. */
+  /** The content of a gap notice, without the type of the message. */
   public static JsonObjectBuilder details(Gap gap) {
     return JSON.createObjectBuilder().add("c", gap.channel()).add("lost", orNull(gap.lost()));
   }

@@ -3,8 +3,8 @@ package io.pulseboard.wire;
 import jakarta.json.spi.JsonProvider;
 
 /**
- * The platform's JSON, looked up once: each of the static methods of {@code jakarta.json.Json}
- * looks for it anew, through the whole class path, which takes longer than all else that is done
+ * The platform's JSON provider, looked up once: the static methods of {@code jakarta.json.Json}
+ * search the whole class path on each call, which takes longer than everything else that is done
  * for an update.
  */
 public final class JsonTools {

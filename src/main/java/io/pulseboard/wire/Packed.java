@@ -13,21 +13,21 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The fields of one update in the binary format, without what differs from connection to
- * connection: made once, shared by all. Immutable but for a cache of one delta, which any thread
- * may replace; it names its base by offset and so keeps no other update alive.
+ * The fields of one update in the binary format, without what differs between connections: encoded
+ * once, shared by all. Immutable except for a cached delta, which any thread may replace. The delta
+ * identifies its base by offset, and so keeps no other update alive. Thread-safe.
  */
 public final class Packed {
 
   /**
    * The names and types of an update's fields.
    *
-   * @param names in their order
-   * @param types as the protocol numbers them
+   * @param names in order
+   * @param types of the fields, in the same order
    */
   public record Shape(List<String> names, List<FieldType> types) {
 
-    /** How many fields there are. */
+    /** The number of fields. */
     public int size() {
       return names.size();
     }
@@ -51,13 +51,13 @@ public final class Packed {
     }
   }
 
-  /** What the object and its two arrays take besides their content. */
+  /** The memory of the object and its two arrays besides their content. */
   static final int OBJECT_BYTES = 56;
 
-  /** A larger delta is made for each connection: its memory would be counted nowhere. */
+  /** Larger deltas are not cached, since nothing counts their memory. */
   private static final int MAX_CACHED_BYTES = 96;
 
-  /** What a cached delta takes, about: its object, its array, a few changed fields. */
+  /** Estimated memory of a cached delta: its object, its array, a few changed fields. */
   public static final int DELTA_BYTES = 72;
 
   private final Shape shape;
@@ -81,7 +81,7 @@ public final class Packed {
     return of(fields -> UpdateFields.write(update, FieldSink.in(view, fields)));
   }
 
-  /** The fields that this writes. */
+  /** The fields that a writer passes to the sink. */
   static Packed of(Consumer<FieldSink> fields) {
     Packer packer = new Packer();
     fields.accept(packer);
@@ -96,17 +96,17 @@ public final class Packed {
     return shape;
   }
 
-  /** The same fields, with an equal shape that others have too. */
+  /** The same fields, with an equal shape object that other updates share. */
   Packed sharing(Shape known) {
     return new Packed(known, values, ends);
   }
 
-  /** What it takes in memory, about, when its shape is shared, without a cached delta. */
+  /** Estimated memory, in bytes, without the shape, which is shared, and without a delta. */
   public int bytes() {
     return values.length + 4 * ends.length + OBJECT_BYTES;
   }
 
-  /** A field as a number, NaN where it has none. */
+  /** The value of a field as a number; NaN when it is not numeric. */
   double number(int field) {
     int start = start(field);
     return switch (shape.types().get(field)) {
@@ -132,7 +132,7 @@ public final class Packed {
    * Presence and values of a delta message: the fields that differ from a base of the same shape.
    *
    * @param base an earlier update of the same channel
-   * @param baseOffset its offset, by which it is known again
+   * @param baseOffset the offset of the base, which identifies it in the cache
    */
   byte[] deltaFrom(Packed base, long baseOffset) {
     Delta cached = lastDelta;

@@ -3,8 +3,7 @@ package io.pulseboard.wire;
 import java.util.OptionalLong;
 
 /**
- * A client's mistake: what the reply to it says. Never logged as a failure of the server, so it has
- * no stack trace.
+ * A client's mistake and the answer to it. Not a failure of the server, so it has no stack trace.
  */
 public final class ProtocolException extends Exception {
 
@@ -28,7 +27,7 @@ public final class ProtocolException extends Exception {
     return code;
   }
 
-  /** The id of the command that was wrong, where it could be read. */
+  /** The id of the wrong command, if it could be read. */
   public OptionalLong commandId() {
     return commandId;
   }

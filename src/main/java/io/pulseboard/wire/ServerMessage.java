@@ -9,31 +9,31 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * What the server says to a client, as values: {@link JsonCodec} and {@link BinaryEncoder} write
- * it. Immutable, so one message may be sent to any number of clients, by any thread.
+ * A message from the server to a client, as a value. {@link JsonCodec} and {@link BinaryEncoder}
+ * encode it. Immutable, so any thread may send one message to any number of clients.
  */
 public sealed interface ServerMessage {
 
-  /** The cursor of a message that does not move the client's. */
+  /** The cursor of a message that does not move the client's cursor. */
   long NO_CURSOR = -1;
 
-  /** About what the fixed parts of a short message take as JSON, in characters. */
+  /** Estimated length of a short message's fixed parts as JSON, in characters. */
   int SHORT_LENGTH = 160;
 
   /**
-   * The offset up to which a client has seen everything once it has this message, or {@link
+   * The offset up to which a client that has this message has seen everything, or {@link
    * #NO_CURSOR}.
    */
   default long cursor() {
     return NO_CURSOR;
   }
 
-  /** The epoch of {@link #cursor}; null where there is none. */
+  /** The epoch of {@link #cursor}; null when there is no cursor. */
   default String epoch() {
     return null;
   }
 
-  /** About what the message takes in memory as text, in bytes. */
+  /** Estimated memory of the message as text, in bytes. */
   default int bytes() {
     return SHORT_LENGTH;
   }
@@ -41,14 +41,15 @@ public sealed interface ServerMessage {
   /**
    * The first message of every connection.
    *
-   * @param session names the connection, for people and logs
+   * @param session the session's name, for people and logs
    * @param node the server's name
    * @param version of Pulseboard
-   * @param position the journal's, now
-   * @param heartbeatSeconds something is sent at least so often
-   * @param subscriptions names and prefixes at most
-   * @param outboxBytes what may wait for the connection
-   * @param retrySpreadMillis over how long clients come back after a close with 1001 and no goodbye
+   * @param position of the journal, now
+   * @param heartbeatSeconds the longest time in which nothing is sent
+   * @param subscriptions the largest number of names and prefixes
+   * @param outboxBytes the bound of the connection's outbox
+   * @param retrySpreadMillis over how long clients come back after a close with 1001 without {@code
+   *     bye}
    * @param serverTimeMillis the server's clock, ms since the epoch
    */
   record Welcome(
@@ -81,9 +82,9 @@ public sealed interface ServerMessage {
    *
    * @param id of the command
    * @param position up to which the recovery goes
-   * @param recovered whether it continues from the position the client came with, or is a snapshot
-   *     that replaces all the client has; empty when it came without one
-   * @param channels one for each name or prefix of the command, in its order
+   * @param recovered whether the recovery continues from the client's position; if not, it is a
+   *     snapshot that replaces everything the client has. Empty when the client sent no position
+   * @param channels one for each name or prefix of the command, in the same order
    */
   record Subscribed(
       long id, Position position, Optional<Boolean> recovered, List<Subscription> channels)
@@ -101,10 +102,10 @@ public sealed interface ServerMessage {
    *
    * @param channel the name or prefix
    * @param kind of its channels
-   * @param complete whether nothing is missing since the position the client came with
-   * @param rate granted, updates per second; empty where every update is sent or none was asked for
-   * @param intervalMillis how often each of its channels is expected to speak, in ms; empty where
-   *     one may be silent for any time
+   * @param complete whether nothing is missing since the client's position
+   * @param rate granted, updates per second; empty when none was asked for or every update is sent
+   * @param intervalMillis the expected interval between updates of a channel, in ms; empty when a
+   *     channel may be silent for any time
    */
   record Subscription(
       String channel,
@@ -139,7 +140,7 @@ public sealed interface ServerMessage {
    * The reply to {@code hello}.
    *
    * @param id of the command
-   * @param welcome what the connection was told first, with the clock of now
+   * @param welcome the connection's first message, with the current time
    */
   record HelloReply(long id, Welcome welcome) implements Reply {
 
@@ -168,8 +169,8 @@ public sealed interface ServerMessage {
    * The reply to {@code history}.
    *
    * @param id of the command
-   * @param position up to which it goes
-   * @param complete whether all that is kept of the range is in it
+   * @param position up to which the history goes
+   * @param complete whether all stored updates of the range are included
    * @param entries of one channel, oldest first
    */
   record Past(long id, Position position, boolean complete, List<Entry> entries) implements Reply {
@@ -183,13 +184,13 @@ public sealed interface ServerMessage {
   /**
    * The answer to a command that was refused.
    *
-   * @param id of the command; empty where it could not be read
+   * @param id of the command; empty when it could not be read
    * @param code what was wrong
-   * @param reason the same for people, with what is allowed
+   * @param reason what was wrong and what is allowed, for people
    */
   record Refusal(OptionalLong id, ErrorCode code, String reason) implements ServerMessage {
 
-    /** What an exception says. */
+    /** The answer for an exception. */
     public static Refusal of(ProtocolException mistake) {
       return new Refusal(mistake.commandId(), mistake.code(), mistake.getMessage());
     }
@@ -201,10 +202,10 @@ public sealed interface ServerMessage {
   }
 
   /**
-   * Updates of an event subscription are lost to this connection.
+   * Updates of an event subscription were lost for this connection.
    *
    * @param channel the name or prefix
-   * @param lost how many; empty where that can't be known
+   * @param lost how many; empty when that is unknown
    */
   record Gap(String channel, OptionalLong lost) implements ServerMessage {
 
@@ -215,7 +216,7 @@ public sealed interface ServerMessage {
   }
 
   /**
-   * What was recovered has been sent; what follows is live.
+   * The recovery has been sent; live updates follow.
    *
    * @param id of the subscription's command
    * @param position up to which the recovery went
@@ -234,7 +235,7 @@ public sealed interface ServerMessage {
   }
 
   /**
-   * There was nothing else to say for a while.
+   * Nothing else was sent for a while.
    *
    * @param position up to which everything was sent
    * @param serverTimeMillis the server's clock, ms since the epoch
@@ -256,7 +257,7 @@ public sealed interface ServerMessage {
    * The last message before a planned close.
    *
    * @param code why
-   * @param retryAfterMillis when to come back; empty where the client should not
+   * @param retryAfterMillis when to come back; empty when the client should not
    */
   record Bye(CloseCode code, OptionalLong retryAfterMillis) implements ServerMessage {}
 
@@ -264,7 +265,8 @@ public sealed interface ServerMessage {
    * An update.
    *
    * @param entry what happened
-   * @param marked whether it is no part of the live order: from snapshot or history, or held back
+   * @param marked whether the update is outside the live order: from a snapshot or history, or held
+   *     back by a rate
    * @param skipped how many earlier values of its channel this connection did not get
    */
   record UpdateMessage(Entry entry, boolean marked, long skipped) implements ServerMessage {

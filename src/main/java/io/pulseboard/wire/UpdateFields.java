@@ -12,12 +12,10 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.Locale;
 
-/**
- * Which fields each kind of update has on the wire: the one place that says so, for every format.
- */
+/** Defines the fields of each kind of update on the wire, for every format. */
 final class UpdateFields {
 
-  /** The largest whole number that every reader can hold exactly. */
+  /** The largest integer that every client can represent exactly, 2^53-1. */
   private static final double MAX_EXACT = 9_007_199_254_740_991.0;
 
   private UpdateFields() {}
@@ -99,7 +97,7 @@ final class UpdateFields {
     }
   }
 
-  /** Whether a number is what a double holds of it, so that nothing of it is lost. */
+  /** Whether a double represents the number exactly. */
   private static boolean isExact(JsonNumber number) {
     double value = number.doubleValue();
     return Math.abs(value) <= MAX_EXACT

@@ -12,7 +12,7 @@ import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.util.Map;
 
-/** Encodes updates as lines of JSON. Stateless, for any thread. */
+/** Encodes updates as lines of JSON. Stateless and thread-safe. */
 public final class UpdateJson {
 
   private static final JsonGeneratorFactory GENERATORS = JSON.createGeneratorFactory(Map.of());
@@ -37,7 +37,7 @@ public final class UpdateJson {
     return text.append('}').toString();
   }
 
-  /** How many characters the data of an update has. */
+  /** The length of an update's data as JSON, in characters. */
   public static int dataLength(Update update) {
     StringWriter text = new StringWriter();
     write(update, View.ALL, text);
@@ -57,7 +57,7 @@ public final class UpdateJson {
     return marked(line, ",\"x\":" + skipped + "}");
   }
 
-  /** The line for a connection that gets it as part of a snapshot or of history. */
+  /** The line for a connection that gets the update as part of a snapshot or history. */
   static String asHistory(String line) {
     return marked(line, ",\"h\":1}");
   }

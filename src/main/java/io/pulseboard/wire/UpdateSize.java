@@ -11,17 +11,16 @@ import java.math.BigDecimal;
 import java.util.Map;
 
 /**
- * About how large an update is, worked out without encoding it.
+ * The estimated size of an update, determined without encoding it.
  *
- * @param dataLength characters of its data as JSON
- * @param jsonLength characters of its whole line
- * @param packedBytes what its fields take in the binary format, in memory
- * @param updateBytes what the update itself takes in memory, without what updates of a channel
- *     share
+ * @param dataLength length of its data as JSON, in characters
+ * @param jsonLength length of its whole line, in characters
+ * @param packedBytes memory of its fields in the binary format
+ * @param updateBytes memory of the update itself, without what updates of a channel share
  */
 public record UpdateSize(int dataLength, int jsonLength, int packedBytes, int updateBytes) {
 
-  /** The parts of a line that every update has, with the longest offset and time. */
+  /** The parts of a line that every update has, with an offset and a time of 13 digits. */
   private static final int LINE_LENGTH = "{\"c\":\"\",\"o\":,\"t\":,\"d\":}".length() + 2 * 13;
 
   /** A record with its fields. */
@@ -56,10 +55,10 @@ public record UpdateSize(int dataLength, int jsonLength, int packedBytes, int up
     return (int) Math.min(Integer.MAX_VALUE / 4, size);
   }
 
-  /** Adds up what the fields take. */
+  /** Adds up the sizes of the fields. */
   private static final class Meter implements FieldSink {
 
-    /** An object of its own, with its place in a map. */
+    /** An object with its entry in a map. */
     private static final int MEMBER_BYTES = 72;
 
     private static final int DECIMAL_BYTES = 40;
@@ -108,7 +107,7 @@ public record UpdateSize(int dataLength, int jsonLength, int packedBytes, int up
       int precision = value.precision();
       int scale = value.scale();
       boolean isPlain = scale >= 0 && (long) precision - scale >= -5;
-      // A sign and a point; or an exponent besides.
+      // Plus a sign and a decimal point; otherwise also an exponent.
       return isPlain ? Math.max(precision, scale + 1L) + 2 : precision + 15L;
     }
 
@@ -162,10 +161,16 @@ public record UpdateSize(int dataLength, int jsonLength, int packedBytes, int up
     }
 
     private static long textBytes(String text) {
-      return 56 + text.length();
+      long bytes = 56L + text.length();
+      for (int i = 0; i < text.length(); i++) {
+        if (text.charAt(i) > 0xFF) {
+          return bytes + text.length();
+        }
+      }
+      return bytes;
     }
 
-    /** Exact, with quotes. */
+    /** Exact for JSON, with quotes. */
     private static long textLength(String text) {
       long length = text.length() + 2L;
       for (int i = 0; i < text.length(); i++) {

@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class FaultyNetwork implements AutoCloseable {
 
-  private final ServerSocket door;
+  private final ServerSocket listener;
   private final int serverPort;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile boolean down;
@@ -27,13 +27,13 @@ final class FaultyNetwork implements AutoCloseable {
 
   FaultyNetwork(int serverPort) throws IOException {
     this.serverPort = serverPort;
-    this.door = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+    this.listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
     start(this::accept);
   }
 
   /** Where the browser goes. */
   String address() {
-    return "http://127.0.0.1:" + door.getLocalPort() + "/";
+    return "http://127.0.0.1:" + listener.getLocalPort() + "/";
   }
 
   /** Hangs up on everyone. */
@@ -67,9 +67,9 @@ final class FaultyNetwork implements AutoCloseable {
   }
 
   private void accept() {
-    while (!door.isClosed()) {
+    while (!listener.isClosed()) {
       try {
-        Socket client = door.accept();
+        Socket client = listener.accept();
         if (down) {
           close(client);
         } else {
@@ -137,7 +137,7 @@ final class FaultyNetwork implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    door.close();
+    listener.close();
     cut();
   }
 }

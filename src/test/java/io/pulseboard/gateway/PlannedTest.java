@@ -11,22 +11,22 @@ import org.junit.jupiter.api.Test;
 
 class PlannedTest {
 
-  /** Containers keep what was planned until its time, also what was called off. */
+  /** Containers keep what was planned until its time, also what was cancelled. */
   private final List<Runnable> keptByContainer = new ArrayList<>();
 
   private Runnable plan(Runnable work) {
     Planned planned = new Planned(work);
     keptByContainer.add(planned);
-    return planned::callOff;
+    return planned::cancel;
   }
 
   @Test
-  void whatIsCalledOffIsNotKept() {
+  void whatIsCancelledIsNotKept() {
     Object heavy = new Object();
     WeakReference<Object> gone = new WeakReference<>(heavy);
-    Runnable callOff = plan(heavy::hashCode);
+    Runnable cancel = plan(heavy::hashCode);
     heavy = null;
-    callOff.run();
+    cancel.run();
     await()
         .until(
             () -> {
@@ -40,8 +40,8 @@ class PlannedTest {
   void isDoneOnceAtMost() {
     AtomicInteger done = new AtomicInteger();
     plan(done::incrementAndGet);
-    Runnable callOff = plan(done::incrementAndGet);
-    callOff.run();
+    Runnable cancel = plan(done::incrementAndGet);
+    cancel.run();
     keptByContainer.forEach(Runnable::run);
     keptByContainer.forEach(Runnable::run);
     assertThat(done).hasValue(1);

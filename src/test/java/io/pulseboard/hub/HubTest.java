@@ -10,6 +10,8 @@ import io.pulseboard.TestTelemetry;
 import io.pulseboard.access.Client;
 import io.pulseboard.config.Settings;
 import io.pulseboard.history.History;
+import io.pulseboard.hub.delivery.RecordingCarrier;
+import io.pulseboard.hub.delivery.Recovery;
 import io.pulseboard.journal.Journal;
 import io.pulseboard.journal.MemoryJournal;
 import io.pulseboard.journal.Namespaces;
@@ -140,7 +142,7 @@ class HubTest {
   }
 
   @Test
-  void anEntryInTheJournalThatIsNotFannedOutYetComesOnce() throws Exception {
+  void anEntryThatIsNotDispatchedYetIsSentOnce() throws Exception {
     publish("trades/A");
     journal.append(Notice.of("trades/A", "early"), ChannelKind.EVENT);
     hub.subscribe(subscriber, subscribe(at(0), null, "trades/A"));
@@ -150,7 +152,7 @@ class HubTest {
   }
 
   @Test
-  void whatIsFannedOutWhileTheJournalIsReadIsNotMissed() throws Exception {
+  void whatIsDispatchedWhileTheJournalIsReadIsNotMissed() throws Exception {
     publish("trades/A");
     RecoveryPlan plan =
         new RecoveryPlan(

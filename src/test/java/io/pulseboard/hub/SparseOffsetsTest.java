@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pulseboard.TestSettings;
 import io.pulseboard.TestTelemetry;
 import io.pulseboard.config.Settings;
+import io.pulseboard.hub.delivery.Reader;
 import io.pulseboard.journal.SparseJournal;
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.model.Gone;
@@ -26,7 +27,7 @@ class SparseOffsetsTest {
   private final HubDriver hub = new HubDriver(settings, journal, TestTelemetry.create());
 
   /** Takes each frame at once. */
-  private static final class Client implements HubDriver.Reader {
+  private static final class Client implements Reader {
     private final List<JsonObject> lines = new ArrayList<>();
     private final List<CloseCode> closes = new ArrayList<>();
 

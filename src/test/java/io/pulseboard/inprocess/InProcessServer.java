@@ -97,7 +97,7 @@ public final class InProcessServer implements AutoCloseable {
   }
 
   /** The address of its WebSocket endpoint. */
-  public URI door() {
+  public URI liveUri() {
     return URI.create("ws://127.0.0.1:" + sockets.getPort() + "/live");
   }
 

@@ -51,7 +51,7 @@ class LimitsTest {
 
   private void start(Map<String, String> settings) {
     server = InProcessServer.start(settings);
-    client = SocketClient.connect(HTTP, server.door());
+    client = SocketClient.connect(HTTP, server.liveUri());
     client.awaitLine(isSystem("welcome"));
   }
 
@@ -131,16 +131,16 @@ class LimitsTest {
 
   @Test
   void aConnectionTooManyIsClosedWithItsOwnCode() {
-    try (SocketClient second = SocketClient.connect(HTTP, server.door())) {
+    try (SocketClient second = SocketClient.connect(HTTP, server.liveUri())) {
       second.awaitLine(isSystem("welcome"));
-      try (SocketClient third = SocketClient.connect(HTTP, server.door())) {
+      try (SocketClient third = SocketClient.connect(HTTP, server.liveUri())) {
         assertThat(third.awaitClose()).isEqualTo(4005);
         assertThat(third.lines()).isEmpty();
       }
       assertThat(server.connections()).isEqualTo(2);
     }
     eventually().until(() -> server.connections() == 1);
-    try (SocketClient next = SocketClient.connect(HTTP, server.door())) {
+    try (SocketClient next = SocketClient.connect(HTTP, server.liveUri())) {
       next.awaitLine(isSystem("welcome"));
     }
   }

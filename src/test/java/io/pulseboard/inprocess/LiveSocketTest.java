@@ -60,7 +60,7 @@ class LiveSocketTest {
   }
 
   private SocketClient connect() {
-    SocketClient client = SocketClient.connect(HTTP, server.door());
+    SocketClient client = SocketClient.connect(HTTP, server.liveUri());
     clients.add(client);
     return client;
   }

@@ -37,19 +37,19 @@ public final class SocketClient implements WebSocket.Listener, AutoCloseable {
   private boolean reading = true;
   private volatile Integer closeCode;
 
-  private SocketClient(HttpClient http, URI door, boolean keeping) {
+  private SocketClient(HttpClient http, URI uri, boolean keeping) {
     this.keeping = keeping;
-    socket = http.newWebSocketBuilder().subprotocols(JSON).buildAsync(door, this).join();
+    socket = http.newWebSocketBuilder().subprotocols(JSON).buildAsync(uri, this).join();
   }
 
   /** Connects. */
-  public static SocketClient connect(HttpClient http, URI door) {
-    return new SocketClient(http, door, true);
+  public static SocketClient connect(HttpClient http, URI uri) {
+    return new SocketClient(http, uri, true);
   }
 
   /** Connects, and keeps nothing of what it hears: for many clients over a long time. */
-  public static SocketClient forgetful(HttpClient http, URI door) {
-    return new SocketClient(http, door, false);
+  public static SocketClient forgetful(HttpClient http, URI uri) {
+    return new SocketClient(http, uri, false);
   }
 
   @Override

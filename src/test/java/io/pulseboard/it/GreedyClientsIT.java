@@ -46,7 +46,7 @@ class GreedyClientsIT {
   @ArquillianResource private URI base;
 
   @Test
-  void everyLookBackInOnePacketIsAnswered() throws Exception {
+  void everyHistoryCommandInOnePacketIsAnswered() throws Exception {
     for (int i = 0; i < 24; i++) {
       Probe.does(base, "flood", "rooms/past" + i, "x".repeat(200), 1_000);
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The long-poll carrier, looking back and pushing over HTTP. */
+/** The long-poll carrier, reading history and pushing over HTTP. */
 @ExtendWith(ArquillianExtension.class)
 class LivePollIT {
 
@@ -214,7 +214,7 @@ class LivePollIT {
   }
 
   @Test
-  void looksBack() throws Exception {
+  void readsHistory() throws Exception {
     JsonObject past = parsed(Probe.get(base, "api/history?channel=candles/ACME&history=30").body());
     assertThat(past.getJsonArray("updates")).hasSize(30);
     assertThat(past.getJsonArray("updates").getJsonObject(0).getInt("h")).isEqualTo(1);

@@ -201,7 +201,7 @@ class LiveSocketIT {
   }
 
   @Test
-  void looksBackAndSaysHello() {
+  void readsHistoryAndSaysHello() {
     try (LiveClient client = LiveClient.connect(base)) {
       client.say("{\"id\":1,\"op\":\"hello\",\"client\":\"test/1\",\"protocol\":1}");
       assertThat(client.awaitReply(1).getJsonObject("ok").getInt("protocol")).isEqualTo(1);

@@ -176,7 +176,7 @@ class SmallestLimitsIT {
   }
 
   @Test
-  void theLongestLooksBackHaveTheirReplies() throws Exception {
+  void theLongestHistoriesHaveTheirReplies() throws Exception {
     ServerLog log = ServerLog.fromNow();
     try (LiveClient client = LiveClient.connect(base)) {
       for (int i = 0; i < 20; i++) {

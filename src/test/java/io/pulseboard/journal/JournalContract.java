@@ -3,6 +3,7 @@ package io.pulseboard.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.pulseboard.TestSettings;
 import io.pulseboard.model.Channel;
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.model.Gone;
@@ -76,6 +77,16 @@ abstract class JournalContract {
         .withMessageContaining("state");
     journal.append(Gone.of("stocks/A"), ChannelKind.STATE);
     assertThat(journal.readAfter(0, 1).entries()).allMatch(Entry::isGone);
+  }
+
+  @Test
+  void theEndOfAChannelThatIsNotKnownTakesNobodysPlace() {
+    Journal journal = journal(1_000);
+    for (int i = 0; i < TestSettings.MAX_CHANNELS; i++) {
+      journal.append(Notice.of("stocks/" + i, "x"), ChannelKind.STATE);
+    }
+    journal.append(Gone.of("stocks/unknown"), ChannelKind.STATE);
+    assertThat(journal.expire("stocks", 0)).isEqualTo(TestSettings.MAX_CHANNELS);
   }
 
   @Test

@@ -11,10 +11,10 @@ sealed interface Action {
   /** A state channel ends. */
   record End(String channel) implements Action {}
 
-  /** The fan-out takes its next page. */
+  /** The dispatcher reads its next page. */
   record Dispatch() implements Action {}
 
-  /** The watch over connections has its turn. */
+  /** The check of connections runs. */
   record Watch() implements Action {}
 
   /** A client follows; {@code history} is a count, 0 for none. */

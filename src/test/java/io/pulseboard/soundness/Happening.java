@@ -14,7 +14,7 @@ enum Happening {
   SHORTENED_RECOVERY,
   /** Events filled an outbox, and its reader was closed. */
   OVERRUN,
-  /** The journal was faster than the fan-out. */
+  /** The journal was faster than the dispatcher. */
   FAN_OUT_FELL_BEHIND,
   /** A connection broke before its recovery was over. */
   CUT_IN_RECOVERY,

@@ -3,6 +3,7 @@ package io.pulseboard.soundness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pulseboard.hub.HubDriver;
+import io.pulseboard.hub.delivery.Reader;
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.soundness.Book.Published;
 import io.pulseboard.soundness.ModelClient.Following;
@@ -22,7 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** One connection of a {@link ModelClient}: what it says on it and what it may hear. */
-final class ModelConnection implements HubDriver.Reader {
+final class ModelConnection implements Reader {
 
   private static final String EVENT_PATTERNS = "(trades|rooms)/.*";
 

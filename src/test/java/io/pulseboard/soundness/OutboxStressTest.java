@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.pulseboard.TestTelemetry;
-import io.pulseboard.hub.HubDriver;
+import io.pulseboard.hub.delivery.OutboxDriver;
 import io.pulseboard.model.ChannelKind;
 import io.pulseboard.telemetry.Telemetry;
 import io.pulseboard.wire.CloseCode;
@@ -59,7 +59,7 @@ class OutboxStressTest {
   }
 
   /** A reader that takes frames now on its own thread, now at once. */
-  private final class Reader implements HubDriver.Reader {
+  private final class Reader implements io.pulseboard.hub.delivery.Reader {
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger mostUnderWay = new AtomicInteger();
     private final AtomicInteger frames = new AtomicInteger();
@@ -88,7 +88,7 @@ class OutboxStressTest {
   }
 
   /** Lets all offerers and the ender go at once, and waits for them. */
-  private void round(int bound, HubDriver.Queue queue, Offering offering, Runnable end)
+  private void round(int bound, OutboxDriver queue, Offering offering, Runnable end)
       throws Exception {
     offered.set(0);
     CyclicBarrier start = new CyclicBarrier(OFFERERS + 1);
@@ -122,7 +122,7 @@ class OutboxStressTest {
     void offer(int number);
   }
 
-  private static void awaitEmpty(HubDriver.Queue queue) {
+  private static void awaitEmpty(OutboxDriver queue) {
     await().pollInterval(1, TimeUnit.MILLISECONDS).until(() -> queue.bytes() == 0);
   }
 
@@ -138,7 +138,7 @@ class OutboxStressTest {
   void allThatIsOfferedIsSentOnceAndInTheOrderOfItsThread() throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
       Reader reader = new Reader();
-      HubDriver.Queue queue = new HubDriver.Queue(reader, ROOMY, telemetry);
+      OutboxDriver queue = new OutboxDriver(reader, ROOMY, telemetry);
       round(ROOMY, queue, queue::offer, () -> {});
       awaitEmpty(queue);
       assertThat(reader.mostUnderWay).hasValueLessThanOrEqualTo(1);
@@ -160,7 +160,7 @@ class OutboxStressTest {
   void whatIsOfferedBeforeTheEndIsSentBeforeItIsOver() throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
       Reader reader = new Reader();
-      HubDriver.Queue queue = new HubDriver.Queue(reader, ROOMY, telemetry);
+      OutboxDriver queue = new OutboxDriver(reader, ROOMY, telemetry);
       AtomicBoolean ending = new AtomicBoolean();
       AtomicInteger ended = new AtomicInteger();
       AtomicInteger framesAtEnd = new AtomicInteger();
@@ -197,7 +197,7 @@ class OutboxStressTest {
   void whatIsDroppedLeavesNothingBehind() throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
       Reader reader = new Reader();
-      HubDriver.Queue queue = new HubDriver.Queue(reader, ROOMY, telemetry);
+      OutboxDriver queue = new OutboxDriver(reader, ROOMY, telemetry);
       AtomicInteger ended = new AtomicInteger();
       int moment = round;
       round(
@@ -223,7 +223,7 @@ class OutboxStressTest {
     int overrun = 0;
     for (int round = 0; round < ROUNDS; round++) {
       Reader reader = new Reader();
-      HubDriver.Queue queue = new HubDriver.Queue(reader, NARROW, telemetry);
+      OutboxDriver queue = new OutboxDriver(reader, NARROW, telemetry);
       boolean byHand = round % 2 == 0;
       int moment = round;
       round(
@@ -254,7 +254,7 @@ class OutboxStressTest {
   void skippedStatesAndSentOnesAreAllThatWereOffered() throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
       Reader reader = new Reader();
-      HubDriver.Queue queue = new HubDriver.Queue(reader, NARROW, telemetry);
+      OutboxDriver queue = new OutboxDriver(reader, NARROW, telemetry);
       round(NARROW, queue, i -> queue.offer(states.get(i)), () -> {});
       awaitEmpty(queue);
       assertThat(queue.isOverrun()).isFalse();

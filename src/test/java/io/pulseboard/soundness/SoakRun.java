@@ -148,7 +148,7 @@ class SoakRun {
 
   private SocketClient come(InProcessServer server, Random random) {
     comings++;
-    SocketClient client = SocketClient.forgetful(http, server.door());
+    SocketClient client = SocketClient.forgetful(http, server.liveUri());
     int channel = random.nextInt(CHANNELS);
     client.say(
         "{\"id\":1,\"op\":\"subscribe\",\"channels\":[\"stocks/"

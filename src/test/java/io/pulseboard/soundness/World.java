@@ -19,7 +19,7 @@ import java.util.Set;
 /** A real hub with its journal, two clients, and the book in which stands what is true. */
 final class World {
 
-  /** Far more turns than it takes until nothing waits anywhere. */
+  /** Far more iterations than it takes until nothing waits anywhere. */
   private static final int PATIENCE = 100;
 
   private static final int RECORD_AFTER = 40;
@@ -157,7 +157,7 @@ final class World {
   }
 
   private void settle() {
-    for (int turn = 0; turn < PATIENCE; turn++) {
+    for (int i = 0; i < PATIENCE; i++) {
       clients.forEach(ModelClient::comeBack);
       dispatch();
       clients.forEach(client -> client.read(Integer.MAX_VALUE));

@@ -110,7 +110,7 @@ class ServerExamplesTest {
   /** What a client is told that asks for a namespace which nobody declared. */
   private static String refusal() {
     try (InProcessServer server = InProcessServer.start(Map.of());
-        SocketClient client = SocketClient.connect(HttpClient.newHttpClient(), server.door())) {
+        SocketClient client = SocketClient.connect(HttpClient.newHttpClient(), server.liveUri())) {
       client.say("{\"id\":7,\"op\":\"subscribe\",\"channels\":[\"stonks/ACME\"]}");
       return client.awaitLine(SocketClient.isReplyTo(7)).toString();
     }

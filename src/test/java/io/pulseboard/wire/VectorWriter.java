@@ -104,7 +104,7 @@ final class VectorWriter {
     }
   }
 
-  /** A look back: its rows as updates, in the order in which they happened. */
+  /** A history: its rows as updates, in the order in which they happened. */
   private byte[] columns(JsonObject message) {
     String name = message.getString("c");
     JsonArray offsets = message.getJsonArray("offsets");

@@ -1,6 +1,6 @@
 package io.pulseboard.endpoint.container;
 
-import io.pulseboard.hub.Writer;
+import io.pulseboard.hub.delivery.SendExecutor;
 
 /**
  * Writes frames to a WebSocket connection: through the standard API, or directly to the container's
@@ -18,7 +18,7 @@ public interface FrameWriter {
   void write(Frame frame, Runnable taken);
 
   /** The thread on which {@link #write} must be called. */
-  default Writer thread() {
-    return Writer.HERE;
+  default SendExecutor thread() {
+    return SendExecutor.CALLER;
   }
 }

@@ -1,6 +1,6 @@
 package io.pulseboard.endpoint.container;
 
-import io.pulseboard.hub.Writer;
+import io.pulseboard.hub.delivery.SendExecutor;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +12,7 @@ import org.xnio.XnioIoThread;
  *
  * @param thread the thread
  */
-public record UndertowThread(XnioIoThread thread) implements Writer {
+public record UndertowThread(XnioIoThread thread) implements SendExecutor {
 
   private static final Map<XnioIoThread, UndertowThread> ALL = new ConcurrentHashMap<>();
 
@@ -21,7 +21,7 @@ public record UndertowThread(XnioIoThread thread) implements Writer {
    *
    * @param found a thread of XNIO
    */
-  public static Writer of(Object found) {
+  public static SendExecutor of(Object found) {
     return ALL.computeIfAbsent((XnioIoThread) found, UndertowThread::new);
   }
 

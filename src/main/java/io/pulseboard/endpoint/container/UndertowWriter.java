@@ -1,6 +1,6 @@
 package io.pulseboard.endpoint.container;
 
-import io.pulseboard.hub.Writer;
+import io.pulseboard.hub.delivery.SendExecutor;
 import io.undertow.websockets.core.WebSocketChannel;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -29,7 +29,7 @@ public final class UndertowWriter extends AbstractStreamSinkConduit<StreamSinkCo
 
   private final WebSocketChannel channel;
   private final boolean isTls;
-  private final Writer thread;
+  private final SendExecutor thread;
   private final WriteReadyHandler undertow;
 
   /** The unwritten rest of the frame of this class; null if there is none. */
@@ -78,7 +78,7 @@ public final class UndertowWriter extends AbstractStreamSinkConduit<StreamSinkCo
   }
 
   @Override
-  public Writer thread() {
+  public SendExecutor thread() {
     return thread;
   }
 

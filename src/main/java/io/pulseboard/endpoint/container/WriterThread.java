@@ -1,6 +1,6 @@
 package io.pulseboard.endpoint.container;
 
-import io.pulseboard.hub.Writer;
+import io.pulseboard.hub.delivery.SendExecutor;
 import jakarta.servlet.ServletRequest;
 
 /**
@@ -15,19 +15,19 @@ public final class WriterThread {
   private WriterThread() {}
 
   /** The connection's I/O thread on Undertow; elsewhere the calling thread. */
-  public static Writer of(ServletRequest request) {
+  public static SendExecutor of(ServletRequest request) {
     if (request.getClass().getName().startsWith("io.undertow.")) {
       try {
         Object exchange = request.getClass().getMethod("getExchange").invoke(request);
         Object thread = exchange.getClass().getMethod("getIoThread").invoke(exchange);
-        return (Writer)
+        return (SendExecutor)
             ContainerLoader.load("UndertowThread", exchange.getClass())
                 .getMethod("of", Object.class)
                 .invoke(null, thread);
       } catch (ReflectiveOperationException | LinkageError e) {
-        return Writer.HERE;
+        return SendExecutor.CALLER;
       }
     }
-    return Writer.HERE;
+    return SendExecutor.CALLER;
   }
 }

@@ -52,7 +52,7 @@ final class AnswerWriter implements WriteListener {
 
   private volatile int taken;
   private volatile int looks;
-  private volatile Runnable callOff = () -> {};
+  private volatile Runnable cancelTimer = () -> {};
 
   /**
    * @param isLast whether the connection can't be reused because the request has not been read in
@@ -104,9 +104,9 @@ final class AnswerWriter implements WriteListener {
   private void watch() {
     if (!isOver.get() && isWatched.compareAndSet(false, true)) {
       int takenSoFar = taken;
-      callOff = answers.whenPatienceEnds(() -> look(takenSoFar));
+      cancelTimer = answers.whenPatienceEnds(() -> look(takenSoFar));
       if (isOver.get()) {
-        callOff.run();
+        cancelTimer.run();
       }
     }
   }
@@ -168,7 +168,7 @@ final class AnswerWriter implements WriteListener {
 
   private void end() {
     if (isOver.compareAndSet(false, true)) {
-      callOff.run();
+      cancelTimer.run();
       onEnd.run();
     }
   }

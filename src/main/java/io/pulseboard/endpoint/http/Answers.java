@@ -84,7 +84,7 @@ public class Answers {
           }
         };
     Departure departure = Departure.of(request);
-    whenThereIsTime(
+    runOnPool(
         () -> {
           if (departure.isGone()) {
             onEnd.run();
@@ -168,7 +168,7 @@ public class Answers {
    * Runs processor-intensive work, which waits for nothing, on another thread. Limits concurrent
    * tasks to the number of processors, so that such work does not slow all other requests.
    */
-  public void whenThereIsTime(Runnable work) {
+  public void runOnPool(Runnable work) {
     busy.execute(
         () -> {
           try {

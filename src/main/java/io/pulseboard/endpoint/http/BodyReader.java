@@ -30,7 +30,7 @@ final class BodyReader implements ReadListener {
   private final Runnable onGone;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
   private final byte[] buffer = new byte[BUFFER_BYTES];
-  private Runnable callOff = () -> {};
+  private Runnable cancelTimer = () -> {};
   private long skipped;
   private End end = End.WHOLE;
   private boolean isOver;
@@ -56,10 +56,10 @@ final class BodyReader implements ReadListener {
   /**
    * Reads the whole body on the calling thread, which waits for the client.
    *
-   * @param callOff cancels the timer
+   * @param cancelTimer cancels the timer
    */
-  void readHere(Runnable callOff) {
-    this.callOff = callOff;
+  void readHere(Runnable cancelTimer) {
+    this.cancelTimer = cancelTimer;
     try {
       for (int read = in.read(buffer); read >= 0 && !isOver(); read = in.read(buffer)) {
         take(read);
@@ -73,10 +73,10 @@ final class BodyReader implements ReadListener {
   /**
    * Registers this reader with the container, which then calls it.
    *
-   * @param callOff cancels the timer
+   * @param cancelTimer cancels the timer
    */
-  void start(Runnable callOff) {
-    this.callOff = callOff;
+  void start(Runnable cancelTimer) {
+    this.cancelTimer = cancelTimer;
     in.setReadListener(this);
   }
 
@@ -141,7 +141,7 @@ final class BodyReader implements ReadListener {
       giveBack();
       body = new Body(bytes, how == null ? end : how, isRead);
     }
-    callOff.run();
+    cancelTimer.run();
     onEnd.accept(body);
   }
 
@@ -155,7 +155,7 @@ final class BodyReader implements ReadListener {
       isOver = true;
       giveBack();
     }
-    callOff.run();
+    cancelTimer.run();
     onGone.run();
   }
 }

@@ -73,13 +73,13 @@ public class LivePollServlet extends HttpEndpoint {
     }
     // When nothing is new, a heartbeat ends the wait. It is sent in order with all other messages,
     // so the position of the answer is correct.
-    Runnable callOff =
+    Runnable cancelTimer =
         threads.plan(() -> gateway.heartbeat(subscriber.get()), waitSeconds * 1_000L);
     carrier.start(
         () -> {
-          callOff.run();
+          cancelTimer.run();
           gateway.disconnected(subscriber.get());
         });
-    answers().whenThereIsTime(() -> gateway.handle(subscriber.get(), command));
+    answers().runOnPool(() -> gateway.handle(subscriber.get(), command));
   }
 }

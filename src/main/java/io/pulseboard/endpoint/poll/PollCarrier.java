@@ -4,7 +4,7 @@ import io.pulseboard.endpoint.http.Answer;
 import io.pulseboard.endpoint.http.Answers;
 import io.pulseboard.endpoint.http.Departure;
 import io.pulseboard.endpoint.http.Refusals;
-import io.pulseboard.hub.Carrier;
+import io.pulseboard.hub.delivery.Carrier;
 import io.pulseboard.wire.CloseCode;
 import io.pulseboard.wire.ErrorCode;
 import io.pulseboard.wire.ServerMessage;
@@ -62,7 +62,7 @@ final class PollCarrier implements Carrier {
     }
     if (answerNow) {
       // On another thread: Payara writes it and ends the request before setWriteListener returns.
-      answers.whenThereIsTime(this::answer);
+      answers.runOnPool(this::answer);
     }
     // What comes after the answer is for nobody: it must not wait, or look stuck.
     done.run();
@@ -124,6 +124,6 @@ final class PollCarrier implements Carrier {
       }
       answered = true;
     }
-    answers.whenThereIsTime(this::answer);
+    answers.runOnPool(this::answer);
   }
 }

@@ -5,8 +5,8 @@ import io.pulseboard.endpoint.container.Link;
 import io.pulseboard.endpoint.container.WriterThread;
 import io.pulseboard.endpoint.http.Departure;
 import io.pulseboard.endpoint.http.ResponseLinks;
-import io.pulseboard.hub.Carrier;
-import io.pulseboard.hub.Writer;
+import io.pulseboard.hub.delivery.Carrier;
+import io.pulseboard.hub.delivery.SendExecutor;
 import io.pulseboard.wire.CloseCode;
 import io.pulseboard.wire.ServerMessage;
 import jakarta.servlet.AsyncContext;
@@ -34,7 +34,7 @@ final class SseCarrier implements Carrier, WriteListener {
 
   private final AsyncContext async;
   private final ServletOutputStream out;
-  private final Writer writer;
+  private final SendExecutor executor;
   private final SseEvents events;
   private final Optional<Link> link;
   private Runnable onGone = () -> {};
@@ -47,7 +47,7 @@ final class SseCarrier implements Carrier, WriteListener {
 
   SseCarrier(AsyncContext async, SseEvents events) throws IOException {
     this.async = async;
-    this.writer = WriterThread.of(async.getRequest());
+    this.executor = WriterThread.of(async.getRequest());
     this.events = events;
     this.link = ResponseLinks.of(async.getRequest());
     if (link.isPresent()) {
@@ -72,7 +72,7 @@ final class SseCarrier implements Carrier, WriteListener {
     synchronized (this) {
       started = true;
     }
-    writer.execute(this::proceed);
+    executor.execute(this::proceed);
   }
 
   @Override
@@ -81,8 +81,8 @@ final class SseCarrier implements Carrier, WriteListener {
   }
 
   @Override
-  public Writer writer() {
-    return writer;
+  public SendExecutor executor() {
+    return executor;
   }
 
   @Override
@@ -167,7 +167,7 @@ final class SseCarrier implements Carrier, WriteListener {
 
   @Override
   public void close(CloseCode code) {
-    writer.execute(this::complete);
+    executor.execute(this::complete);
   }
 
   private void complete() {

@@ -1,6 +1,6 @@
 package io.pulseboard.endpoint.sse;
 
-import io.pulseboard.hub.SharedFrames;
+import io.pulseboard.hub.delivery.SharedFrames;
 import io.pulseboard.wire.JsonCodec;
 import io.pulseboard.wire.ServerMessage;
 import jakarta.inject.Singleton;

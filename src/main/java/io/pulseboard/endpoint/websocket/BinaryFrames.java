@@ -9,7 +9,7 @@ import io.pulseboard.wire.ServerMessage.UpdateMessage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code pulse.v1.bin}: binary frames; a look back has one of its own. */
+/** {@code pulse.v1.bin}: binary frames; a history has one of its own. */
 final class BinaryFrames implements FrameFormat {
 
   private final BinaryEncoder encoder = new BinaryEncoder();

@@ -1,7 +1,7 @@
 package io.pulseboard.endpoint.websocket;
 
 import io.pulseboard.endpoint.container.Frame;
-import io.pulseboard.hub.SharedFrames;
+import io.pulseboard.hub.delivery.SharedFrames;
 import io.pulseboard.wire.JsonCodec;
 import io.pulseboard.wire.ServerMessage;
 import jakarta.inject.Singleton;

@@ -3,8 +3,8 @@ package io.pulseboard.endpoint.websocket;
 import io.pulseboard.endpoint.container.Frame;
 import io.pulseboard.endpoint.container.FrameWriter;
 import io.pulseboard.endpoint.container.Link;
-import io.pulseboard.hub.Carrier;
-import io.pulseboard.hub.Writer;
+import io.pulseboard.hub.delivery.Carrier;
+import io.pulseboard.hub.delivery.SendExecutor;
 import io.pulseboard.wire.CloseCode;
 import io.pulseboard.wire.ServerMessage;
 import jakarta.websocket.CloseReason;
@@ -36,7 +36,7 @@ final class WebSocketCarrier implements Carrier {
   }
 
   @Override
-  public Writer writer() {
+  public SendExecutor executor() {
     return writer.thread();
   }
 

@@ -1,4 +1,4 @@
-package io.pulseboard.hub;
+package io.pulseboard.hub.delivery;
 
 import io.pulseboard.wire.Entry;
 import java.util.ArrayList;
@@ -11,33 +11,33 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * The latest values of state channels that came faster than the rate of their subscription. Most
- * connections set no rate: the maps are made with the first value that has one. Not thread-safe:
- * guarded by its outbox.
+ * Holds back values of state channels that come faster than the rate of their subscription, and
+ * keeps the latest of each channel. Most connections set no rate, so the maps are created with the
+ * first value that has one. Not thread-safe: guarded by its outbox.
  */
-final class HeldBack {
+final class RateLimiter {
 
   private Map<String, Value> values = Collections.emptyMap();
 
-  /** Fewer times than this are not worth a clearing. */
-  private static final int MIN_TIMES = 64;
+  /** Below this size, {@link #dueNanos} is not purged. */
+  private static final int MIN_PURGE_SIZE = 64;
 
-  /** When the next value of a channel may go, by channel; without one, at once. */
+  /** When the next value may pass, by channel; at once for a channel that is absent. */
   private Map<String, Long> dueNanos = Collections.emptyMap();
 
-  /** With so many times, those that have passed are forgotten. */
-  private int clearingAt = MIN_TIMES;
+  /** At this size, past times are removed from {@link #dueNanos}. */
+  private int purgeSize = MIN_PURGE_SIZE;
 
   /**
-   * A value that waits for its turn.
+   * A value that is held back.
    *
    * @param entry the latest
-   * @param skipped how many before it were dropped while waiting
-   * @param intervalNanos the least time between two
+   * @param skipped how many earlier ones it replaced
+   * @param intervalNanos the minimum time between two values
    */
   record Value(Entry entry, long skipped, long intervalNanos) {}
 
-  /** Whether a value may go now; if not, it is held, in place of an older one. */
+  /** Whether a value may pass now; otherwise it is held, and replaces an older one. */
   boolean mayPass(Entry entry, long intervalNanos, long nowNanos) {
     if (dueNanos.isEmpty() && values.isEmpty()) {
       values = new LinkedHashMap<>();
@@ -45,9 +45,9 @@ final class HeldBack {
     }
     Value older = values.remove(entry.channel());
     if (older == null && isDue(entry.channel(), nowNanos)) {
-      if (dueNanos.size() >= clearingAt) {
+      if (dueNanos.size() >= purgeSize) {
         dueNanos.values().removeIf(due -> nowNanos - due >= 0);
-        clearingAt = Math.max(MIN_TIMES, 2 * dueNanos.size());
+        purgeSize = Math.max(MIN_PURGE_SIZE, 2 * dueNanos.size());
       }
       dueNanos.put(entry.channel(), nowNanos + intervalNanos);
       return true;
@@ -57,13 +57,13 @@ final class HeldBack {
     return false;
   }
 
-  /** Drops what is held of a channel; how many of its values were skipped by that. */
+  /** Drops the held value of a channel; returns how many of its values are skipped by that. */
   long supersede(String channel) {
     Value older = values.isEmpty() ? null : values.remove(channel);
     return older == null ? 0 : older.skipped() + 1;
   }
 
-  /** Of how many channels it is remembered when the next value may go. */
+  /** The number of channels whose next due time is remembered. */
   int times() {
     return dueNanos.size();
   }
@@ -72,7 +72,7 @@ final class HeldBack {
     return values.isEmpty();
   }
 
-  /** Those whose turn has come. */
+  /** Removes and returns the values that are due. */
   List<Value> takeDue(long nowNanos) {
     List<Value> due = new ArrayList<>();
     for (Iterator<Value> each = values.values().iterator(); each.hasNext(); ) {
@@ -101,8 +101,8 @@ final class HeldBack {
     dueNanos = Collections.emptyMap();
   }
 
-  /** What is held costs no text of its own: it is the one that history holds. */
+  /** The memory of the held values. Their text is not counted: history holds the same entries. */
   long bytes() {
-    return values.size() * (long) Outbox.LINE_OVERHEAD;
+    return values.size() * (long) Outbox.MESSAGE_OVERHEAD;
   }
 }

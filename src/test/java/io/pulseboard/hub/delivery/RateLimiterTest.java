@@ -1,4 +1,4 @@
-package io.pulseboard.hub;
+package io.pulseboard.hub.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,11 +7,11 @@ import io.pulseboard.wire.Entries;
 import io.pulseboard.wire.Entry;
 import org.junit.jupiter.api.Test;
 
-class HeldBackTest {
+class RateLimiterTest {
 
   private static final long SECOND = 1_000_000_000L;
 
-  private final HeldBack held = new HeldBack();
+  private final RateLimiter limiter = new RateLimiter();
   private long offset;
 
   private Entry entry(String channel) {
@@ -20,20 +20,20 @@ class HeldBackTest {
 
   @Test
   void holdsTheLatestUntilItIsDue() {
-    assertThat(held.mayPass(entry("stocks/A"), SECOND, 0)).isTrue();
-    assertThat(held.mayPass(entry("stocks/A"), SECOND, 1)).isFalse();
-    assertThat(held.mayPass(entry("stocks/A"), SECOND, 2)).isFalse();
-    assertThat(held.takeDue(SECOND - 1)).isEmpty();
-    assertThat(held.takeDue(SECOND))
+    assertThat(limiter.mayPass(entry("stocks/A"), SECOND, 0)).isTrue();
+    assertThat(limiter.mayPass(entry("stocks/A"), SECOND, 1)).isFalse();
+    assertThat(limiter.mayPass(entry("stocks/A"), SECOND, 2)).isFalse();
+    assertThat(limiter.takeDue(SECOND - 1)).isEmpty();
+    assertThat(limiter.takeDue(SECOND))
         .singleElement()
         .matches(value -> value.entry().offset() == 3 && value.skipped() == 1);
   }
 
   @Test
-  void remembersNoTimesOfChannelsThatHaveGoneSilent() {
+  void forgetsTheTimesOfSilentChannels() {
     for (int i = 0; i < 100_000; i++) {
-      assertThat(held.mayPass(entry("stocks/" + i), SECOND, i * SECOND)).isTrue();
+      assertThat(limiter.mayPass(entry("stocks/" + i), SECOND, i * SECOND)).isTrue();
     }
-    assertThat(held.times()).isLessThan(1_000);
+    assertThat(limiter.times()).isLessThan(1_000);
   }
 }

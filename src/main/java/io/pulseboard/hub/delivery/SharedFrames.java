@@ -1,4 +1,4 @@
-package io.pulseboard.hub;
+package io.pulseboard.hub.delivery;
 
 import io.pulseboard.wire.ServerMessage;
 import io.pulseboard.wire.ServerMessage.UpdateMessage;
@@ -7,25 +7,25 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 
 /**
- * Frames that are the same for many connections, built once: those of connections which follow the
- * same channels and are up to date. A batch is known again by its lines, which are the same objects
- * in all outboxes; nothing is compared by content. Holds on to the last few frames only. For any
- * thread; two that come at once may build the same twice.
+ * Caches frames that many connections receive, namely those that follow the same channels and are
+ * up to date. Batches are compared by the identity of their messages, which all outboxes share;
+ * never by content. Keeps the last {@value #PLACES} frames at most. Thread-safe; a benign race may
+ * build a frame twice.
  *
- * @param <T> what a frame is for a carrier
+ * @param <T> the carrier's type of frame
  */
 public final class SharedFrames<T> {
 
   private static final int PLACES = 64;
 
-  private record Built<T>(ServerMessage[] lines, T frame) {
+  private record Built<T>(ServerMessage[] messages, T frame) {
 
     boolean isOf(List<ServerMessage> batch) {
-      if (lines.length != batch.size()) {
+      if (messages.length != batch.size()) {
         return false;
       }
-      for (int i = 0; i < lines.length; i++) {
-        if (lines[i] != batch.get(i)) {
+      for (int i = 0; i < messages.length; i++) {
+        if (messages[i] != batch.get(i)) {
           return false;
         }
       }
@@ -37,7 +37,7 @@ public final class SharedFrames<T> {
   private final Function<List<ServerMessage>, T> builder;
 
   /**
-   * @param builder makes a frame of a batch; nothing but the batch may decide what comes of it
+   * @param builder makes a frame of a batch; the result must depend on the batch alone
    */
   public SharedFrames(Function<List<ServerMessage>, T> builder) {
     this.builder = builder;
@@ -46,7 +46,7 @@ public final class SharedFrames<T> {
   /** The frame of a batch, which must not be empty. */
   public T of(List<ServerMessage> batch) {
     if (!(batch.get(0) instanceof UpdateMessage)) {
-      // An answer, or what was asked for: nobody else gets it.
+      // A reply, a system message or a recovery: no other connection receives it.
       return builder.apply(batch);
     }
     int place = (System.identityHashCode(batch.get(0)) * 31 + batch.size()) & (PLACES - 1);

@@ -1,4 +1,4 @@
-package io.pulseboard.hub;
+package io.pulseboard.hub.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class WaitingLinesTest {
+class QueuedMessagesTest {
 
-  private final WaitingLines waiting = new WaitingLines();
+  private final QueuedMessages queued = new QueuedMessages();
   private long offset;
 
   private UpdateMessage update(String channel, ChannelKind kind) {
@@ -22,44 +22,44 @@ class WaitingLinesTest {
   }
 
   @Test
-  void aValueThatIsReplacedLeavesItsPlace() {
+  void aReplacedValueMovesToTheEndOfTheQueue() {
     UpdateMessage first = update("stocks/A", ChannelKind.STATE);
     UpdateMessage other = update("trades/A", ChannelKind.EVENT);
     UpdateMessage second = update("stocks/A", ChannelKind.STATE);
-    waiting.addValue(first);
-    waiting.add(other);
-    waiting.removeValue("stocks/A");
-    waiting.addValue(second);
-    assertThat(waiting.value("stocks/A")).isSameAs(second);
-    assertThat(waiting.take(10_000).lines()).containsExactly(other, second);
-    assertThat(waiting.isEmpty()).isTrue();
-    assertThat(waiting.cost()).isZero();
-    assertThat(waiting.value("stocks/A")).isNull();
+    queued.addValue(first);
+    queued.add(other);
+    queued.removeValue("stocks/A");
+    queued.addValue(second);
+    assertThat(queued.value("stocks/A")).isSameAs(second);
+    assertThat(queued.take(10_000).messages()).containsExactly(other, second);
+    assertThat(queued.isEmpty()).isTrue();
+    assertThat(queued.cost()).isZero();
+    assertThat(queued.value("stocks/A")).isNull();
   }
 
   @Test
-  void valuesThatWaitBesideEachOtherCountTheTextsThatHistoryNoLongerHolds() {
+  void queuedValuesOfOneChannelCountTheTextsThatHistoryNoLongerHolds() {
     UpdateMessage first = update("stocks/A", ChannelKind.STATE);
     UpdateMessage second = update("stocks/A", ChannelKind.STATE);
     UpdateMessage third = update("stocks/A", ChannelKind.STATE);
-    waiting.addValue(first);
-    waiting.addValue(second);
-    long both = 2L * Outbox.LINE_OVERHEAD + first.bytes();
-    assertThat(waiting.cost()).isEqualTo(both);
-    waiting.removeValue("stocks/A");
-    waiting.addValue(third);
-    assertThat(waiting.cost()).isEqualTo(both);
-    assertThat(waiting.take(10_000).lines()).containsExactly(first, third);
-    assertThat(waiting.cost()).isZero();
-    assertThat(waiting.value("stocks/A")).isNull();
+    queued.addValue(first);
+    queued.addValue(second);
+    long both = 2L * Outbox.MESSAGE_OVERHEAD + first.bytes();
+    assertThat(queued.cost()).isEqualTo(both);
+    queued.removeValue("stocks/A");
+    queued.addValue(third);
+    assertThat(queued.cost()).isEqualTo(both);
+    assertThat(queued.take(10_000).messages()).containsExactly(first, third);
+    assertThat(queued.cost()).isZero();
+    assertThat(queued.value("stocks/A")).isNull();
   }
 
   @Test
-  void isEmptyWhenOnlyPlacesOfReplacedValuesAreLeft() {
-    waiting.addValue(update("stocks/A", ChannelKind.STATE));
-    waiting.removeValue("stocks/A");
-    assertThat(waiting.isEmpty()).isTrue();
-    assertThat(waiting.take(10_000).lines()).isEmpty();
+  void isEmptyWhenOnlyEmptySlotsAreLeft() {
+    queued.addValue(update("stocks/A", ChannelKind.STATE));
+    queued.removeValue("stocks/A");
+    assertThat(queued.isEmpty()).isTrue();
+    assertThat(queued.take(10_000).messages()).isEmpty();
   }
 
   /** Else a reader that stalls for an hour would cost what it did not get. */
@@ -68,14 +68,14 @@ class WaitingLinesTest {
     List<Integer> places = new ArrayList<>();
     for (int i = 0; i < 10_000; i++) {
       String channel = "stocks/" + i % 50;
-      if (waiting.value(channel) != null) {
-        waiting.removeValue(channel);
+      if (queued.value(channel) != null) {
+        queued.removeValue(channel);
       }
-      waiting.addValue(update(channel, ChannelKind.STATE));
-      places.add(waiting.places());
+      queued.addValue(update(channel, ChannelKind.STATE));
+      places.add(queued.places());
     }
     assertThat(places).allMatch(count -> count <= 200);
-    assertThat(waiting.take(1_000_000).lines())
+    assertThat(queued.take(1_000_000).messages())
         .extracting(line -> line.cursor())
         .isSorted()
         .hasSize(50)
@@ -85,11 +85,11 @@ class WaitingLinesTest {
   @Test
   void aBatchHasAtLeastOneLineAndNoMoreThanItsBytes() {
     for (int i = 0; i < 5; i++) {
-      waiting.add(update("trades/A", ChannelKind.EVENT));
+      queued.add(update("trades/A", ChannelKind.EVENT));
     }
-    int one = waiting.take(1).bytes();
-    WaitingLines.Batch batch = waiting.take(2 * one);
-    assertThat(batch.lines()).hasSize(2);
+    int one = queued.take(1).bytes();
+    QueuedMessages.Batch batch = queued.take(2 * one);
+    assertThat(batch.messages()).hasSize(2);
     assertThat(batch.updates()).isEqualTo(2);
     assertThat(batch.bytes()).isEqualTo(2 * one);
   }

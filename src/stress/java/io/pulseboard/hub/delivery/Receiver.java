@@ -1,4 +1,4 @@
-package io.pulseboard.hub;
+package io.pulseboard.hub.delivery;
 
 import io.pulseboard.TestTelemetry;
 import io.pulseboard.model.ChannelKind;
@@ -12,37 +12,37 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The client's end of one connection: takes each frame at once, or when it is told to, and
- * remembers what came in which order, and how many sends were under way at the same time.
+ * remembers what came in which order, and how many sends were in progress at the same time.
  */
 final class Receiver implements Carrier {
 
   static final Telemetry TELEMETRY = TestTelemetry.create();
 
   private final boolean atOnce;
-  private final Writer writer;
-  private final AtomicInteger underWay;
-  private final AtomicInteger mostUnderWay = new AtomicInteger();
+  private final SendExecutor executor;
+  private final AtomicInteger inProgress;
+  private final AtomicInteger mostInProgress = new AtomicInteger();
   private final AtomicInteger sequence = new AtomicInteger();
   private final AtomicInteger values = new AtomicInteger();
   private volatile Runnable pending;
 
-  private Receiver(boolean atOnce, Writer writer, AtomicInteger underWay) {
+  private Receiver(boolean atOnce, SendExecutor executor, AtomicInteger inProgress) {
     this.atOnce = atOnce;
-    this.writer = writer;
-    this.underWay = underWay;
+    this.executor = executor;
+    this.inProgress = inProgress;
   }
 
   static Receiver thatTakesAtOnce() {
-    return new Receiver(true, Writer.HERE, new AtomicInteger());
+    return new Receiver(true, SendExecutor.CALLER, new AtomicInteger());
   }
 
   static Receiver thatTakesWhenTold() {
-    return new Receiver(false, Writer.HERE, new AtomicInteger());
+    return new Receiver(false, SendExecutor.CALLER, new AtomicInteger());
   }
 
-  /** One of several whose sends under way are counted together. */
-  static Receiver on(Writer writer, AtomicInteger underWay) {
-    return new Receiver(true, writer, underWay);
+  /** One of several whose sends in progress are counted together. */
+  static Receiver on(SendExecutor executor, AtomicInteger inProgress) {
+    return new Receiver(true, executor, inProgress);
   }
 
   /** An update of an event channel; its number is what the receiver remembers. */
@@ -60,8 +60,8 @@ final class Receiver implements Carrier {
   }
 
   @Override
-  public Writer writer() {
-    return writer;
+  public SendExecutor executor() {
+    return executor;
   }
 
   @Override
@@ -71,13 +71,13 @@ final class Receiver implements Carrier {
 
   @Override
   public int send(List<ServerMessage> batch, Runnable done) {
-    mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
-    for (ServerMessage line : batch) {
-      sequence.updateAndGet(before -> 10 * before + (int) line.cursor());
-      values.addAndGet(line instanceof UpdateMessage update ? 1 + (int) update.skipped() : 0);
+    mostInProgress.accumulateAndGet(inProgress.incrementAndGet(), Math::max);
+    for (ServerMessage message : batch) {
+      sequence.updateAndGet(before -> 10 * before + (int) message.cursor());
+      values.addAndGet(message instanceof UpdateMessage update ? 1 + (int) update.skipped() : 0);
     }
     if (atOnce) {
-      underWay.decrementAndGet();
+      inProgress.decrementAndGet();
       done.run();
     } else {
       pending = done;
@@ -85,17 +85,17 @@ final class Receiver implements Carrier {
     return 0;
   }
 
-  /** Takes the frame under way, if there is one. */
+  /** Takes the frame in progress, if there is one. */
   void take() {
     Runnable done = pending;
     if (done != null) {
       pending = null;
-      underWay.decrementAndGet();
+      inProgress.decrementAndGet();
       done.run();
     }
   }
 
-  /** Takes frames until none is under way. */
+  /** Takes frames until none is in progress. */
   void takeAll() {
     while (pending != null) {
       take();
@@ -112,8 +112,8 @@ final class Receiver implements Carrier {
     return values.get();
   }
 
-  int mostUnderWay() {
-    return mostUnderWay.get();
+  int mostInProgress() {
+    return mostInProgress.get();
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.pulseboard.hub;
+package io.pulseboard.hub.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,7 +24,7 @@ class OutboxRecoveryTest {
   private static final Position JOINED_AT = new Position("k3f9a1", 5);
 
   private final RecordingCarrier fast = RecordingCarrier.fast();
-  private final Outbox outbox = new Outbox(fast, 64_000, TestTelemetry.create());
+  private final Outbox outbox = new Outbox("test", fast, 64_000, TestTelemetry.create());
 
   private static Entry state(long offset, String channel) {
     return Entries.of(offset, channel, ChannelKind.STATE, "x");
@@ -119,7 +119,7 @@ class OutboxRecoveryTest {
   @Test
   void aSnapshotIsWholeWhenItsLiveLineComes() {
     RecordingCarrier slow = RecordingCarrier.slow();
-    Outbox waiting = new Outbox(slow, 64_000, TestTelemetry.create());
+    Outbox waiting = new Outbox("test", slow, 64_000, TestTelemetry.create());
     waiting.offer(new Refreshed(0));
     waiting.beginRecovery();
     offer(waiting, state(6, "stocks/A"));
@@ -134,7 +134,7 @@ class OutboxRecoveryTest {
   @Test
   void aValueThatWaitedBeforeASnapshotIsInItToo() {
     RecordingCarrier slow = RecordingCarrier.slow();
-    Outbox waiting = new Outbox(slow, 64_000, TestTelemetry.create());
+    Outbox waiting = new Outbox("test", slow, 64_000, TestTelemetry.create());
     waiting.offer(new Refreshed(0));
     Entry same = state(4, "stocks/A");
     offer(waiting, same);

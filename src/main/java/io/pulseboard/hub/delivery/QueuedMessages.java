@@ -1,4 +1,4 @@
-package io.pulseboard.hub;
+package io.pulseboard.hub.delivery;
 
 import io.pulseboard.wire.ServerMessage;
 import io.pulseboard.wire.ServerMessage.UpdateMessage;
@@ -9,27 +9,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What waits in an outbox, in sending order. A line that only waits costs no object of its own: it
- * is the one that all connections share. A value that a newer one may replace has a slot; replaced,
- * the slot stays behind empty until it is passed, or until there are more empty ones than others.
- * Not thread-safe: guarded by its outbox.
+ * The messages queued in an outbox, in sending order. A queued message needs no object of its own:
+ * all connections share it. A value that a newer one may replace has a slot. When the value is
+ * removed, the empty slot stays in the queue until it is reached, or until more than half of the
+ * queue is empty slots. Not thread-safe: guarded by its outbox.
  */
-final class WaitingLines {
+final class QueuedMessages {
 
-  /** Fewer empty slots than this are not worth a clearing. */
+  /** Up to this many empty slots stay in the queue. */
   private static final int MIN_EMPTY = 64;
 
-  /** Lines, and slots of values. */
+  /** Messages, and slots of replaceable values. */
   private final ArrayDeque<Object> queue = new ArrayDeque<>(2);
 
   private final Map<String, Slot> values = new HashMap<>();
   private int empty;
   private long cost;
 
-  /** The place of a value that may be replaced; empty when it was. */
+  /** The place of a replaceable value; empty once the value was removed. */
   private static final class Slot {
     private UpdateMessage update;
-    private long cost = Outbox.LINE_OVERHEAD;
+    private long cost = Outbox.MESSAGE_OVERHEAD;
 
     Slot(UpdateMessage update) {
       this.update = update;
@@ -37,45 +37,45 @@ final class WaitingLines {
   }
 
   /**
-   * What goes out as one frame.
+   * The content of one frame.
    *
-   * @param lines in their order
+   * @param messages in sending order
    * @param updates how many of them are updates
    * @param bytes of their text, with line ends
    */
-  record Batch(List<ServerMessage> lines, int updates, int bytes) {}
+  record Batch(List<ServerMessage> messages, int updates, int bytes) {}
 
   boolean isEmpty() {
     return queue.size() == empty;
   }
 
-  /** How many lines and slots there are, the empty ones too. */
+  /** The number of messages and slots, including empty slots. */
   int places() {
     return queue.size();
   }
 
-  /** What all of it takes in memory, about. */
+  /** The estimated memory of all messages, in bytes. */
   long cost() {
     return cost;
   }
 
-  void add(ServerMessage line) {
-    queue.add(line);
-    cost += Outbox.LINE_OVERHEAD + line.bytes();
+  void add(ServerMessage message) {
+    queue.add(message);
+    cost += Outbox.MESSAGE_OVERHEAD + message.bytes();
   }
 
-  /** The value of a channel that waits and may be replaced, or null. */
+  /** The queued, replaceable value of a channel, or null. */
   UpdateMessage value(String channel) {
     Slot slot = values.get(channel);
     return slot == null ? null : slot.update;
   }
 
-  /** Adds a value. One of its channel that waits already can't be replaced any more. */
+  /** Adds a value. A value of its channel that is queued already is no longer replaceable. */
   void addValue(UpdateMessage update) {
     Slot slot = new Slot(update);
     Slot older = values.put(update.entry().channel(), slot);
     if (older != null && older.update.entry() != update.entry()) {
-      // Its text was the one that history holds as the channel's latest, and is no longer.
+      // History no longer holds the older value as the channel's latest: its text counts here.
       older.cost += older.update.bytes();
       cost += older.update.bytes();
     }
@@ -83,12 +83,12 @@ final class WaitingLines {
     cost += slot.cost;
   }
 
-  /** Puts a newer value in the place of the one of its channel, which must be there. */
+  /** Replaces the queued value of a channel, which must exist, with a newer one. */
   void replaceValue(UpdateMessage update) {
     values.get(update.entry().channel()).update = update;
   }
 
-  /** Takes a value away before it was sent; it must be there. */
+  /** Removes the queued value of a channel, which must exist. */
   void removeValue(String channel) {
     Slot slot = values.remove(channel);
     slot.update = null;
@@ -107,31 +107,31 @@ final class WaitingLines {
     cost = 0;
   }
 
-  /** Takes the first lines, as many as have so many bytes together, but at least one. */
+  /** Removes and returns the first messages: at least one, and as many as fit into the bytes. */
   Batch take(int maxBytes) {
-    List<ServerMessage> lines = new ArrayList<>(Math.min(queue.size(), 64));
+    List<ServerMessage> messages = new ArrayList<>(Math.min(queue.size(), 64));
     int bytes = 0;
     int updates = 0;
     for (Object next = queue.peek(); next != null; next = queue.peek()) {
-      ServerMessage line = next instanceof Slot slot ? slot.update : (ServerMessage) next;
-      if (line != null && bytes > 0 && bytes + line.bytes() > maxBytes) {
+      ServerMessage message = next instanceof Slot slot ? slot.update : (ServerMessage) next;
+      if (message != null && bytes > 0 && bytes + message.bytes() > maxBytes) {
         break;
       }
       queue.remove();
-      if (line == null) {
+      if (message == null) {
         empty--;
         continue;
       }
       if (next instanceof Slot slot) {
-        values.remove(((UpdateMessage) line).entry().channel(), slot);
+        values.remove(((UpdateMessage) message).entry().channel(), slot);
         cost -= slot.cost;
       } else {
-        cost -= Outbox.LINE_OVERHEAD + line.bytes();
+        cost -= Outbox.MESSAGE_OVERHEAD + message.bytes();
       }
-      bytes += line.bytes() + 1;
-      updates += line instanceof UpdateMessage ? 1 : 0;
-      lines.add(line);
+      bytes += message.bytes() + 1;
+      updates += message instanceof UpdateMessage ? 1 : 0;
+      messages.add(message);
     }
-    return new Batch(lines, updates, bytes);
+    return new Batch(messages, updates, bytes);
   }
 }

@@ -1,4 +1,4 @@
-package io.pulseboard.hub;
+package io.pulseboard.hub.delivery;
 
 import io.pulseboard.TestTelemetry;
 import io.pulseboard.model.ChannelKind;
@@ -60,7 +60,7 @@ public class OutboxBenchmark {
 
   @Setup
   public void prepare() {
-    outbox = new Outbox(new Taker(), MAX_BYTES, TestTelemetry.create());
+    outbox = new Outbox("bench", new Taker(), MAX_BYTES, TestTelemetry.create());
     event = update("rooms/bench", ChannelKind.EVENT);
     state = update("stocks/ACME", ChannelKind.STATE);
   }

@@ -14,29 +14,29 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * What of the updates that a client missed can't be sent any more, by subscription. A channel that
- * several subscriptions stand for is counted with one of them, but makes all of them incomplete.
- * Used by one thread, for one command.
+ * Counts the missed updates that can no longer be sent, by subscription. A channel that several
+ * subscriptions match is counted with one of them, but makes all of them incomplete. Used by one
+ * thread, for one command.
  */
-final class Losses {
+final class LostUpdates {
 
   private final List<ChannelPattern> all;
   private final Patterns patterns;
   private final Namespaces namespaces;
 
-  /** The subscriptions of each channel that was asked for, the one that counts it first. */
+  /** The subscriptions that match each channel, beginning with the one that counts it. */
   private final Map<String, List<ChannelPattern>> byChannel = new HashMap<>();
 
   private final Map<ChannelPattern, OptionalLong> lost = new LinkedHashMap<>();
   private final Set<ChannelPattern> incomplete = new HashSet<>();
 
-  /** Events that may be lost, by the subscription that counts them. */
+  /** Missed events that are not sent yet, by the subscription that counts them. */
   private final Map<ChannelPattern, Long> expected = new HashMap<>();
 
-  /** The same with each subscription that stands for them. */
+  /** The same, by every subscription that matches them. */
   private final Map<ChannelPattern, Long> covered = new HashMap<>();
 
-  Losses(List<ChannelPattern> all, Patterns patterns, Namespaces namespaces) {
+  LostUpdates(List<ChannelPattern> all, Patterns patterns, Namespaces namespaces) {
     this.all = all;
     this.patterns = patterns;
     this.namespaces = namespaces;
@@ -60,12 +60,12 @@ final class Losses {
     return known;
   }
 
-  /** Whether a channel belongs to a subscription. */
+  /** Whether a subscription matches a channel. */
   boolean isWanted(String channel) {
     return !of(channel).isEmpty();
   }
 
-  /** So many updates of a channel are lost. */
+  /** Counts updates of a channel as lost. */
   void add(String channel, long count) {
     List<ChannelPattern> subscriptions = of(channel);
     if (count > 0 && !subscriptions.isEmpty()) {
@@ -81,7 +81,7 @@ final class Losses {
         (sum, more) -> sum.isEmpty() ? sum : OptionalLong.of(sum.getAsLong() + more.getAsLong()));
   }
 
-  /** So many updates of a channel were missed: if it is one of events, each may be lost. */
+  /** Counts updates of a channel as missed: those of an event channel may turn out to be lost. */
   void expect(String channel, long count) {
     List<ChannelPattern> subscriptions = of(channel);
     if (!subscriptions.isEmpty() && isEvent(channel)) {
@@ -90,12 +90,12 @@ final class Losses {
     }
   }
 
-  /** One of the events that were expected is sent. */
+  /** One of the expected events is sent. */
   void sent(String channel) {
     expect(channel, -1);
   }
 
-  /** What was expected and not sent is lost. */
+  /** Counts what was expected and not sent as lost. */
   void loseExpected() {
     covered.forEach(
         (subscription, left) -> {
@@ -115,12 +115,12 @@ final class Losses {
     return namespaces.kindOf(Channel.namespaceOf(channel)).orElse(null) == ChannelKind.EVENT;
   }
 
-  /** More was lost in some namespaces than can be counted. */
+  /** Marks the losses in some namespaces as unknown. */
   void addUnknown(Set<String> uncertain) {
     all.stream().filter(one -> uncertain.contains(one.namespace())).forEach(this::addUnknown);
   }
 
-  /** Nobody can say how much was lost. */
+  /** Marks all losses as unknown. */
   void addUnknown() {
     all.forEach(this::addUnknown);
   }
@@ -130,7 +130,7 @@ final class Losses {
     incomplete.add(subscription);
   }
 
-  /** How much was lost of each subscription of which something was; empty where it is unknown. */
+  /** How many updates each incomplete subscription lost; empty where that is unknown. */
   Map<ChannelPattern, OptionalLong> counts() {
     return lost;
   }

@@ -1,4 +1,4 @@
-package io.pulseboard.hub;
+package io.pulseboard.hub.delivery;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
@@ -14,16 +14,16 @@ import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * The {@link Outbox} at the moments that matter: somebody offers while somebody else offers, while
- * a send is completed, while the connection ends. At most one send is under way, nothing is lost,
- * nothing is sent twice or out of order, and the action at the end runs once, behind everything.
- * Each test has two actors, so that two processors are enough.
+ * The {@link Outbox} under races: a thread offers while another thread offers, completes a send or
+ * ends the connection. At most one send is in progress, nothing is lost, nothing is sent twice or
+ * out of order, and the action at the end runs once, behind everything. Each test has two actors,
+ * so that two processors are enough.
  */
 public final class OutboxStress {
 
   private static final int BOUND = 1 << 20;
 
-  /** Room for two waiting lines, no more. */
+  /** Room for two queued messages, no more. */
   private static final int NARROW = 700;
 
   private static final UpdateMessage ONE = Receiver.event(1);
@@ -36,7 +36,7 @@ public final class OutboxStress {
   private OutboxStress() {}
 
   private static Outbox outbox(Receiver receiver) {
-    return new Outbox(receiver, BOUND, Receiver.TELEMETRY);
+    return new Outbox("stress", receiver, BOUND, Receiver.TELEMETRY);
   }
 
   private static void offer(Outbox outbox, UpdateMessage update) {
@@ -69,7 +69,7 @@ public final class OutboxStress {
 
     @Arbiter
     public void after(II_Result result) {
-      result.r1 = receiver.mostUnderWay();
+      result.r1 = receiver.mostInProgress();
       result.r2 = receiver.sequence();
     }
   }
@@ -102,7 +102,7 @@ public final class OutboxStress {
     @Arbiter
     public void after(II_Result result) {
       receiver.takeAll();
-      result.r1 = receiver.mostUnderWay();
+      result.r1 = receiver.mostInProgress();
       result.r2 = receiver.sequence();
     }
   }
@@ -134,7 +134,7 @@ public final class OutboxStress {
     @Arbiter
     public void after(II_Result result) {
       receiver.takeAll();
-      result.r1 = receiver.mostUnderWay();
+      result.r1 = receiver.mostInProgress();
       result.r2 = receiver.values();
     }
   }
@@ -173,14 +173,14 @@ public final class OutboxStress {
     @Arbiter
     public void after(III_Result result) {
       receiver.takeAll();
-      result.r1 = receiver.mostUnderWay();
+      result.r1 = receiver.mostInProgress();
       result.r2 = ends.get();
       // What was sent when it ended, if that is all that was sent.
       result.r3 = atEnd.get() == receiver.sequence() ? receiver.sequence() : -1;
     }
   }
 
-  /** What waits is dropped while an update comes, and then a send is completed. */
+  /** The queue is dropped while an update is added, and then a send is completed. */
   @JCStressTest
   @Outcome(
       id = {"1, 0, 1", "1, 0, 12"},
@@ -211,7 +211,7 @@ public final class OutboxStress {
     public void after(III_Result result) {
       receiver.takeAll();
       offer(outbox, THREE);
-      result.r1 = receiver.mostUnderWay();
+      result.r1 = receiver.mostInProgress();
       result.r2 = (int) outbox.bytes();
       result.r3 = receiver.sequence();
     }
@@ -225,7 +225,7 @@ public final class OutboxStress {
   @State
   public static class OverrunAndCompletion {
     private final Receiver receiver = Receiver.thatTakesWhenTold();
-    private final Outbox outbox = new Outbox(receiver, NARROW, Receiver.TELEMETRY);
+    private final Outbox outbox = new Outbox("stress", receiver, NARROW, Receiver.TELEMETRY);
 
     public OverrunAndCompletion() {
       offer(outbox, ONE);
@@ -251,7 +251,7 @@ public final class OutboxStress {
       offer(outbox, ONE);
       boolean isQuiet = !overrun || receiver.sequence() == sequence;
       receiver.takeAll();
-      result.r1 = receiver.mostUnderWay();
+      result.r1 = receiver.mostInProgress();
       result.r2 = (int) outbox.bytes();
       result.r3 = overrun && isQuiet ? 1 : !overrun && isAll ? 0 : -1;
     }

@@ -1,4 +1,4 @@
-package io.pulseboard.hub;
+package io.pulseboard.hub.delivery;
 
 import io.pulseboard.wire.CloseCode;
 import io.pulseboard.wire.JsonCodec;
@@ -9,53 +9,53 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A way to a client that the test itself is: it takes each batch when it likes. */
-final class RecordingCarrier implements Carrier {
+/** A connection whose client is the test: it takes each batch when it likes. */
+public final class RecordingCarrier implements Carrier {
 
-  final List<List<ServerMessage>> frames = new ArrayList<>();
-  final List<CloseCode> closes = new ArrayList<>();
+  public final List<List<ServerMessage>> frames = new ArrayList<>();
+  public final List<CloseCode> closes = new ArrayList<>();
   private final boolean fast;
-  private final Writer writer;
+  private final SendExecutor executor;
   private Runnable onSend = () -> {};
   private Runnable done;
-  private int underWay;
-  int mostUnderWay;
+  private int inProgress;
+  public int mostInProgress;
 
-  private RecordingCarrier(boolean fast, Writer writer) {
+  private RecordingCarrier(boolean fast, SendExecutor executor) {
     this.fast = fast;
-    this.writer = writer;
+    this.executor = executor;
   }
 
   /** Takes everything at once. */
-  static RecordingCarrier fast() {
-    return new RecordingCarrier(true, Writer.HERE);
+  public static RecordingCarrier fast() {
+    return new RecordingCarrier(true, SendExecutor.CALLER);
   }
 
   /** Takes nothing until told. */
-  static RecordingCarrier slow() {
-    return new RecordingCarrier(false, Writer.HERE);
+  public static RecordingCarrier slow() {
+    return new RecordingCarrier(false, SendExecutor.CALLER);
   }
 
-  /** Takes everything at once, where this one writes. */
-  static RecordingCarrier on(Writer writer) {
-    return new RecordingCarrier(true, writer);
+  /** Takes everything at once, on an executor. */
+  public static RecordingCarrier on(SendExecutor executor) {
+    return new RecordingCarrier(true, executor);
   }
 
   /** Has this done at the beginning of each send. */
-  void onSend(Runnable action) {
+  public void onSend(Runnable action) {
     onSend = action;
   }
 
   @Override
-  public Writer writer() {
-    return writer;
+  public SendExecutor executor() {
+    return executor;
   }
 
   @Override
   public synchronized int send(List<ServerMessage> batch, Runnable done) {
     onSend.run();
-    underWay++;
-    mostUnderWay = Math.max(mostUnderWay, underWay);
+    inProgress++;
+    mostInProgress = Math.max(mostInProgress, inProgress);
     frames.add(batch);
     this.done = done;
     if (fast) {
@@ -64,28 +64,31 @@ final class RecordingCarrier implements Carrier {
     return 0;
   }
 
-  /** Takes the batch under way. */
-  void take() {
+  /** Takes the batch in progress. */
+  public void take() {
     Runnable taken = done;
     done = null;
-    underWay--;
+    inProgress--;
     taken.run();
   }
 
   /** Takes batches until there is none. */
-  void takeAll() {
+  public void takeAll() {
     while (done != null) {
       take();
     }
   }
 
-  /** All lines so far, parsed. */
-  List<JsonObject> lines() {
-    return frames.stream().flatMap(List::stream).map(line -> parsed(JsonCodec.line(line))).toList();
+  /** All messages so far, as parsed JSON. */
+  public List<JsonObject> lines() {
+    return frames.stream()
+        .flatMap(List::stream)
+        .map(message -> parsed(JsonCodec.line(message)))
+        .toList();
   }
 
   /** The offsets of all updates of a channel so far. */
-  List<Long> offsets(String channel) {
+  public List<Long> offsets(String channel) {
     return lines().stream()
         .filter(line -> channel.equals(line.getString("c", null)) && line.containsKey("o"))
         .map(line -> line.getJsonNumber("o").longValue())

@@ -1,4 +1,4 @@
-package io.pulseboard.hub;
+package io.pulseboard.hub.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,7 +37,7 @@ class OutboxTest {
   }
 
   private static Outbox outbox(Carrier carrier) {
-    return new Outbox(carrier, BOUND, TestTelemetry.create());
+    return new Outbox("test", carrier, BOUND, TestTelemetry.create());
   }
 
   private static void offer(Outbox outbox, Entry entry) {
@@ -67,14 +67,14 @@ class OutboxTest {
     assertThat(carrier.frames).hasSize(2);
     assertThat(carrier.offsets("trades/A"))
         .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
-    assertThat(carrier.mostUnderWay).isEqualTo(1);
+    assertThat(carrier.mostInProgress).isEqualTo(1);
   }
 
   @Test
   void aNewerStateTakesThePlaceOfTheOlderAndSaysHowManyItSkipped() {
     RecordingCarrier carrier = RecordingCarrier.slow();
     Outbox outbox = outbox(carrier);
-    offer(outbox, state("stocks/A")); // under way
+    offer(outbox, state("stocks/A")); // in progress
     offer(outbox, state("stocks/A"));
     offer(outbox, state("stocks/B"));
     offer(outbox, state("stocks/A"));
@@ -188,6 +188,7 @@ class OutboxTest {
     AtomicLong received = new AtomicLong();
     Outbox outbox =
         new Outbox(
+            "test",
             new AsynchronousCarrier(batch -> received.addAndGet(batch.size())),
             64_000_000,
             TestTelemetry.create());

@@ -1,4 +1,4 @@
-package io.pulseboard.hub;
+package io.pulseboard.hub.delivery;
 
 import io.pulseboard.wire.BinaryEncoder;
 import io.pulseboard.wire.BinaryReader;
@@ -11,10 +11,8 @@ import java.io.StringReader;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * What becomes of lines on their way to a client: what it reads in the end, as lines of JSON again.
- */
-interface Format {
+/** Encodes messages in one of the wire formats and decodes them as a client does, to JSON lines. */
+public interface Format {
 
   AtomicInteger CONNECTIONS = new AtomicInteger();
 
@@ -48,11 +46,11 @@ interface Format {
 
     @Override
     public List<String> carried(List<ServerMessage> batch) {
-      for (ServerMessage line : batch) {
-        if (line instanceof UpdateMessage update) {
+      for (ServerMessage message : batch) {
+        if (message instanceof UpdateMessage update) {
           encoder.update(update.entry(), update.marked(), update.skipped());
         } else {
-          encoder.line(JsonCodec.line(line));
+          encoder.line(JsonCodec.line(message));
         }
       }
       return reader.read(encoder.takeFrame()).stream()
@@ -69,8 +67,8 @@ interface Format {
   }
 
   /**
-   * SSE and long poll: the server itself says which line moves the cursor, and must say what a
-   * client would work out.
+   * SSE and long poll: the server says which message moves the cursor, and must agree with what a
+   * client would derive from its JSON.
    */
   record WithCursor() implements Format {
 
@@ -80,14 +78,14 @@ interface Format {
       return batch.stream().map(JsonCodec::line).toList();
     }
 
-    private static void check(ServerMessage line) {
-      if (line.cursor() != workedOut(line)) {
-        throw new AssertionError("The cursor " + line.cursor() + " is wrong for " + line);
+    private static void check(ServerMessage message) {
+      if (message.cursor() != derivedCursor(message)) {
+        throw new AssertionError("The cursor " + message.cursor() + " is wrong for " + message);
       }
     }
 
-    private static long workedOut(ServerMessage line) {
-      try (var json = Json.createReader(new StringReader(JsonCodec.line(line)))) {
+    private static long derivedCursor(ServerMessage message) {
+      try (var json = Json.createReader(new StringReader(JsonCodec.line(message)))) {
         JsonObject object = json.readObject();
         if (object.containsKey("o")) {
           return object.containsKey("h")
