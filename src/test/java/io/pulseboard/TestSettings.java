@@ -35,13 +35,19 @@ public final class TestSettings {
   }
 
   public static Settings with(int journalEntries, long journalBytes, int outboxBytes) {
+    return with(journalEntries, journalBytes, outboxBytes, MAX_CHANNELS);
+  }
+
+  /** Bounds of one's own. */
+  public static Settings with(
+      int journalEntries, long journalBytes, int outboxBytes, int maxChannels) {
     return new Settings(
         "test",
         new Settings.Namespaces(
             Set.of("stocks", "metrics"),
             Set.of("rooms", "trades"),
             Set.of("rooms"),
-            MAX_CHANNELS,
+            maxChannels,
             Map.of("metrics", 1_000),
             Map.of("metrics", 60_000)),
         new Settings.Connections(

@@ -47,6 +47,12 @@ final class EndedChannels {
     return after < upTo ? byOffset.subMap(after, false, upTo, true).values() : List.of();
   }
 
+  /** The tombstone of a channel; null when there is none. */
+  Entry of(String channel) {
+    Long offset = offsets.get(channel);
+    return offset == null ? null : byOffset.get(offset);
+  }
+
   /** Tombstones up to this offset may be missing. */
   long forgottenUpTo() {
     return forgottenUpTo;

@@ -216,6 +216,12 @@ public class History {
   public List<Entry> ended(ChannelPattern pattern, long after, long upTo) {
     lock.lock();
     try {
+      if (!pattern.isPrefix()) {
+        Entry end = ended.of(pattern.text());
+        return end == null || end.offset() <= after || end.offset() > upTo
+            ? List.of()
+            : List.of(end);
+      }
       return ended.between(after, upTo).stream()
           .filter(entry -> pattern.matches(entry.channel()))
           .toList();

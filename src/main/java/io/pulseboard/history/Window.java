@@ -19,6 +19,9 @@ public final class Window {
   private int first;
   private int size;
 
+  /** Whether older entries were removed. */
+  private boolean isShortened;
+
   Window(String channel, Lock lock) {
     this.channel = channel;
     this.lock = lock;
@@ -35,6 +38,23 @@ public final class Window {
     try {
       int end = countUpTo(upTo);
       return end == 0 ? null : at(end - 1);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The newest entry up to an offset. When the window no longer holds it, the oldest one that it
+   * holds; null when there was none yet.
+   */
+  public Entry valueAt(long offset) {
+    lock.lock();
+    try {
+      int end = countUpTo(offset);
+      if (end > 0) {
+        return at(end - 1);
+      }
+      return isShortened && size > 0 ? at(0) : null;
     } finally {
       lock.unlock();
     }
@@ -91,6 +111,7 @@ public final class Window {
     ring[first] = null;
     first = (first + 1) % ring.length;
     size--;
+    isShortened = true;
     if (ring.length > MIN_LENGTH && size < ring.length / 4) {
       resize(ring.length / 2);
     }

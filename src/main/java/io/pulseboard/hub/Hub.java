@@ -226,6 +226,7 @@ public class Hub {
     RecoveryPlan plan = new RecoveryPlan(command, journal, history, namespaces, outbox);
     // Read most of it before the subscription joins: from then on, live updates wait for the rest.
     plan.readAhead(position.offset());
+    plan.requireRoom();
     Map<ChannelPattern, Long> before = new LinkedHashMap<>();
     Position joinedAt = join(subscriber, command, before);
     if (joinedAt == null) {

@@ -40,14 +40,17 @@ final class RecoveryPlan {
   /** What the reply and a gap notice say of one channel, besides its name. */
   private static final int REPLY_BYTES = 80;
 
+  /** With more ended channels than this to tell of, a snapshot is the better answer. */
+  private static final int MAX_ENDS = 1_000;
+
   private final Command.Subscribe command;
   private final History history;
   private final Namespaces namespaces;
-  private final boolean canContinue;
   private final Outbox outbox;
   private final long overhead;
   private final LostUpdates lost;
   private final MissedUpdates missed;
+  private boolean canContinue;
 
   /**
    * @param outbox that the recovery has to fit into
@@ -97,6 +100,21 @@ final class RecoveryPlan {
   }
 
   /**
+   * Checks, before the subscription joins, what {@link #finish} would find.
+   *
+   * @throws ProtocolException when a snapshot does not fit, now or ever
+   */
+  void requireRoom() throws ProtocolException {
+    if (!canContinue) {
+      room().require(windows().stream().filter(window -> isState(window.channel())).count());
+    }
+  }
+
+  private Room room() {
+    return new Room(outbox.roomForAnswers() - overhead, outbox.mostForAnswers() - overhead);
+  }
+
+  /**
    * The complete answer, up to a position.
    *
    * @param position the last dispatched one when the subscription joined
@@ -107,10 +125,13 @@ final class RecoveryPlan {
     long upTo = position.offset();
     readAhead(upTo);
     history.catchUp(upTo);
-    Room room = new Room(outbox.roomForAnswers() - overhead, outbox.mostForAnswers() - overhead);
+    List<Entry> ends = canContinue ? ends(upTo) : List.of();
+    // Read first: ends that are forgotten meanwhile are noticed.
+    canContinue &= ends.size() <= MAX_ENDS && command.since().filter(this::knowsEnds).isPresent();
+    Room room = room();
     Set<Window> windows = windows();
     List<Item> items =
-        canContinue ? recovered(windows, upTo, room) : past(windows, upTo, room, nowMillis);
+        canContinue ? recovered(windows, ends, upTo, room) : past(windows, upTo, room, nowMillis);
     if (!canContinue && command.since().isPresent()) {
       lost.addUnknown();
     }
@@ -200,8 +221,9 @@ final class RecoveryPlan {
    * The missed updates, and the latest value of state channels that have a rate or whose missed
    * updates the journal dropped.
    */
-  private List<Item> recovered(Set<Window> windows, long upTo, Room room) throws ProtocolException {
-    List<Item> items = new ArrayList<>(latestOfThoseNotMissed(windows, upTo));
+  private List<Item> recovered(Set<Window> windows, List<Entry> ends, long upTo, Room room)
+      throws ProtocolException {
+    List<Item> items = new ArrayList<>(latestOfThoseNotMissed(windows, ends, upTo));
     room.require(items.size());
     if (missed.bytes() > room.left) {
       shorten(items, room);
@@ -251,26 +273,28 @@ final class RecoveryPlan {
    * The latest values and the ends of channels that were not read from the journal, by ascending
    * offset.
    */
-  private List<Item> latestOfThoseNotMissed(Set<Window> windows, long upTo) {
+  private List<Item> latestOfThoseNotMissed(Set<Window> windows, List<Entry> ends, long upTo) {
     long since = command.since().orElseThrow().offset();
     Stream<Entry> values =
-        latest(windows, upTo)
+        windows.stream()
+            .map(window -> window.latest(upTo))
+            .filter(latest -> latest != null && latest.kind() == ChannelKind.STATE)
             .filter(latest -> command.rate().isPresent() || latest.offset() > since);
-    Stream<Entry> ends =
-        command.patterns().stream()
-            .flatMap(pattern -> history.ended(pattern, since, upTo).stream())
-            .distinct();
-    return Stream.concat(values, ends)
+    return Stream.concat(values, ends.stream())
         .filter(latest -> !missed.channels().contains(latest.channel()))
         .sorted(Comparator.comparingLong(Entry::offset))
         .map(this::latest)
         .toList();
   }
 
-  private static Stream<Entry> latest(Set<Window> windows, long upTo) {
-    return windows.stream()
-        .map(window -> window.latest(upTo))
-        .filter(latest -> latest != null && latest.kind() == ChannelKind.STATE);
+  /** The ends of state channels since the client's position. */
+  private List<Entry> ends(long upTo) {
+    long since = command.since().orElseThrow().offset();
+    return command.patterns().stream()
+        .filter(pattern -> kindOf(pattern) == ChannelKind.STATE)
+        .flatMap(pattern -> history.ended(pattern, since, upTo).stream())
+        .distinct()
+        .toList();
   }
 
   /** Not marked, and so part of the live order, when the journal has it but was not read so far. */
@@ -286,7 +310,10 @@ final class RecoveryPlan {
   private List<Item> past(Set<Window> windows, long upTo, Room room, long nowMillis)
       throws ProtocolException {
     List<Item> items = new ArrayList<>();
-    latest(windows, upTo)
+    // The history may be ahead; a later value is better than a channel that seems to be gone.
+    windows.stream()
+        .map(window -> window.valueAt(upTo))
+        .filter(latest -> latest != null && latest.kind() == ChannelKind.STATE)
         .forEach(latest -> items.add(new Item(new UpdateMessage(latest, true, 0), true)));
     room.require(items.size());
     if (command.history().isPresent()) {

@@ -12,8 +12,6 @@ import java.util.function.BiConsumer;
  * longest in the namespace with the most channels, so that a publisher of ever new names soon
  * displaces only names of its own namespace. Not thread-safe.
  *
- * <p>Readers that see the same updates in the same order forget the same channels.
- *
  * @param <T> the value of a channel
  */
 public final class RecentChannels<T> {

@@ -4,6 +4,7 @@ import io.pulseboard.model.ChannelKind;
 import io.pulseboard.model.Gone;
 import io.pulseboard.model.Update;
 import io.pulseboard.model.View;
+import java.lang.ref.WeakReference;
 
 /**
  * One update in the journal, with its position. The update never changes; every reader shares it.
@@ -14,7 +15,7 @@ import io.pulseboard.model.View;
 public final class Entry {
 
   /** The memory of the object, with its reference in a journal or a window. */
-  private static final int OBJECT_BYTES = 48;
+  private static final int OBJECT_BYTES = 56;
 
   /** The memory of a string or a packed update besides its content. */
   private static final int ENCODING_BYTES = 72;
@@ -31,6 +32,12 @@ public final class Entry {
 
   /** Whether encodings are no longer cached. Guarded by this. */
   private boolean released;
+
+  /** After {@link #release}, the encodings that somebody still uses. Guarded by this. */
+  private WeakReference<String> usedJson;
+
+  /** As {@link #usedJson}. */
+  private WeakReference<Packed> usedPacked;
 
   Entry(ChannelEntries origin, long offset, Update update, UpdateSize size) {
     this.origin = origin;
@@ -94,16 +101,18 @@ public final class Entry {
   public String json(View view) {
     synchronized (this) {
       Encoding cached = cached(view);
-      if (cached != null && cached.json != null) {
-        return cached.json;
+      String json = cached == null ? used(usedJson, view) : cached.json;
+      if (json != null) {
+        return json;
       }
     }
     String json = UpdateJson.line(this, view);
     synchronized (this) {
-      Encoding encoding = toFill(view);
-      if (encoding == null) {
+      if (released) {
+        usedJson = view.equals(View.ALL) ? new WeakReference<>(json) : usedJson;
         return json;
       }
+      Encoding encoding = toFill(view);
       if (encoding.json == null) {
         encoding.json = json;
         count(encoding, jsonBytes(json));
@@ -116,22 +125,28 @@ public final class Entry {
   public Packed packed(View view) {
     synchronized (this) {
       Encoding cached = cached(view);
-      if (cached != null && cached.packed != null) {
-        return cached.packed;
+      Packed packed = cached == null ? used(usedPacked, view) : cached.packed;
+      if (packed != null) {
+        return packed;
       }
     }
     Packed packed = origin.sharing(Packed.of(update, view));
     synchronized (this) {
-      Encoding encoding = toFill(view);
-      if (encoding == null) {
+      if (released) {
+        usedPacked = view.equals(View.ALL) ? new WeakReference<>(packed) : usedPacked;
         return packed;
       }
+      Encoding encoding = toFill(view);
       if (encoding.packed == null) {
         encoding.packed = packed;
         count(encoding, packed.bytes() + Packed.DELTA_BYTES);
       }
       return encoding.packed;
     }
+  }
+
+  private static <T> T used(WeakReference<T> encoding, View view) {
+    return encoding != null && view.equals(View.ALL) ? encoding.get() : null;
   }
 
   private Encoding cached(View view) {
@@ -143,11 +158,8 @@ public final class Entry {
     return null;
   }
 
-  /** The cache for a view's encodings; null when nothing is cached any more. */
+  /** The cache for a view's encodings. */
   private Encoding toFill(View view) {
-    if (released) {
-      return null;
-    }
     Encoding encoding = cached(view);
     if (encoding == null) {
       encoding = new Encoding(view, encodings);
@@ -171,7 +183,10 @@ public final class Entry {
     return ENCODING_BYTES + text.length();
   }
 
-  /** Drops the cached encodings; from now on, every call encodes again. */
+  /**
+   * Drops the cached encodings. From now on, the entry keeps none alive, and shares one only as
+   * long as somebody else does.
+   */
   public synchronized void release() {
     released = true;
     for (Encoding one = encodings; one != null; one = one.next) {

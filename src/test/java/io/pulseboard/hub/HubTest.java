@@ -594,16 +594,46 @@ class HubTest {
 
   /** The history may have read on, and a short one may hold nothing older any more. */
   @Test
-  void aHistoryThatIsAheadHidesNothing() throws Exception {
+  void aSnapshotIsWholeThoughTheHistoryIsAhead() throws Exception {
     publish("stocks/A");
     for (int i = 0; i < 20; i++) {
       journal.append(Notice.of("stocks/A", "later"), ChannelKind.STATE);
     }
     history.catchUp(Long.MAX_VALUE);
     hub.subscribe(subscriber, subscribe(null, null, "stocks/*"));
-    assertThat(carrier.offsets("stocks/A")).isEmpty();
+    assertThat(carrier.offsets("stocks/A")).singleElement().matches(offset -> offset > 1);
     dispatchAll();
     assertThat(carrier.offsets("stocks/A")).endsWith(21L);
+  }
+
+  @Test
+  void aSnapshotIsTheAnswerToManyEnds() throws Exception {
+    Settings roomy = TestSettings.with(10_000, 100_000_000, 1 << 20, 20_000);
+    Journal longJournal = new MemoryJournal(roomy);
+    Subscribers those = new Subscribers(roomy, TestTelemetry.create());
+    History theHistory = new History(roomy, longJournal, TestTelemetry.create());
+    Hub theHub = hub(roomy, longJournal, theHistory, those);
+    for (int i = 0; i < 3_000; i++) {
+      longJournal.append(Gone.of("stocks/" + i), ChannelKind.STATE);
+    }
+    longJournal.append(Notice.of("stocks/A", "x"), ChannelKind.STATE);
+    while (theHub.position().offset() < 3_001) {
+      theHub.dispatch(0);
+    }
+    RecordingCarrier few = RecordingCarrier.fast();
+    RecordingCarrier many = RecordingCarrier.fast();
+    String epoch = theHub.position().epoch();
+    theHub.subscribe(
+        those.add(Client.ANONYMOUS, few).orElseThrow(),
+        subscribe(new Position(epoch, 2_500), null, "stocks/*"));
+    theHub.subscribe(
+        those.add(Client.ANONYMOUS, many).orElseThrow(),
+        subscribe(new Position(epoch, 10), null, "stocks/*"));
+    assertThat(few.lines().get(0).getJsonObject("ok").getBoolean("recovered")).isTrue();
+    assertThat(few.lines()).filteredOn(line -> line.containsKey("gone")).hasSize(500);
+    assertThat(many.lines().get(0).getJsonObject("ok").getBoolean("recovered")).isFalse();
+    assertThat(many.lines()).noneMatch(line -> line.containsKey("gone"));
+    assertThat(many.offsets("stocks/A")).containsExactly(3_001L);
   }
 
   @Test

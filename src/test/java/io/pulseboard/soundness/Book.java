@@ -59,6 +59,11 @@ final class Book {
         .count();
   }
 
+  /** How many there were, fanned out or not: a snapshot may hold what nobody got live. */
+  long countAll(String channel, long after, long before) {
+    return between(after, before - 1).filter(one -> one.channel().equals(channel)).count();
+  }
+
   /** The offset of a channel's last end before an offset, 0 where there is none. */
   long lastEnd(String channel, long before) {
     return between(0, before - 1)

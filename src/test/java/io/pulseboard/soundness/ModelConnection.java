@@ -351,7 +351,7 @@ final class ModelConnection implements Reader {
       assertThat(skipped).as("history skips nothing").isZero();
       return;
     }
-    int between = (int) book.count(channel, before.offset(), offset);
+    int between = (int) book.countAll(channel, before.offset(), offset);
     // What was before an end need not be counted: the history may know of the end already.
     long begin = Math.max(before.offset(), book.lastEnd(channel, offset + 1));
     int least = before.exact() ? (int) book.count(channel, begin, offset) : 0;

@@ -47,8 +47,8 @@ final class WebSocketCarrier implements Carrier {
 
   @Override
   public int send(List<ServerMessage> batch, Runnable done) {
+    List<Frame> frames = format.frames(batch);
     try {
-      List<Frame> frames = format.frames(batch);
       if (frames.size() == 1) {
         writer.write(frames.get(0), done);
         return frames.get(0).length();

@@ -29,8 +29,9 @@ public interface Carrier {
    *
    * @param batch messages in order, at least one
    * @param done to be run once, on any thread, when the connection has taken the batch and can take
-   *     more; never run after a failure, which ends in the connection's own close callback
+   *     more; never run after a failure of the connection, which ends in its own close callback
    * @return how many bytes were handed to the connection; 0 when that happens later or failed
+   * @throws RuntimeException when the batch can't be encoded: the client has to resume
    */
   int send(List<ServerMessage> batch, Runnable done);
 

@@ -104,7 +104,7 @@ public final class Outbox {
     Entry entry = update.entry();
     if (entry.kind() == ChannelKind.EVENT) {
       put(update);
-    } else if (intervalNanos == 0) {
+    } else if (intervalNanos == 0 || entry.isGone()) {
       // A value still held from an earlier rate must not follow this one.
       long skipped = held.supersede(entry.channel());
       putState(skipped == 0 ? update : new UpdateMessage(entry, false, skipped));
@@ -222,6 +222,10 @@ public final class Outbox {
    * @return as {@link #add(UpdateMessage, long)}
    */
   synchronized boolean release(long nowNanos) {
+    if (behindRecovery != null) {
+      // What is held may be part of the recovery, too; after it, it is known to be late.
+      return false;
+    }
     for (RateLimiter.Value value : held.takeDue(nowNanos)) {
       // Newer updates were queued meanwhile: the client's cursor must not move back.
       boolean isLate = value.entry().offset() <= newestOffset;
@@ -252,9 +256,11 @@ public final class Outbox {
     }
     if (isReplaced && before.marked()) {
       // Part of a snapshot, which must be complete when its live message arrives.
-      telemetry.conflated(1);
-      queue.replaceValue(
-          new UpdateMessage(update.entry(), true, before.skipped() + update.skipped() + 1));
+      if (before.entry().offset() < update.entry().offset()) {
+        telemetry.conflated(1);
+        queue.replaceValue(
+            new UpdateMessage(update.entry(), true, before.skipped() + update.skipped() + 1));
+      }
       return;
     }
     if (isReplaced) {
@@ -421,12 +427,19 @@ public final class Outbox {
         sendingSinceNanos = System.nanoTime();
         pumping = Thread.currentThread();
       }
-      telemetry.written(carrier.send(batch, this::sent));
-      synchronized (this) {
-        if (pumping == Thread.currentThread()) {
-          pumping = null;
-        }
+      try {
+        telemetry.written(carrier.send(batch, this::sent));
+      } catch (RuntimeException | Error e) {
+        SendQueue.failed(this, e);
+      } finally {
+        stopPumping();
       }
+    }
+  }
+
+  private synchronized void stopPumping() {
+    if (pumping == Thread.currentThread()) {
+      pumping = null;
     }
   }
 

@@ -45,7 +45,8 @@ public final class SendScheduler {
         if (outbox.add(update, recipient.intervalNanos())) {
           schedule(outbox);
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Also an Error: the others are still to be served.
         SendQueue.failed(outbox, e);
       }
     }

@@ -46,7 +46,7 @@ public final class SharedFrames<T> {
   /** The frame of a batch, which must not be empty. */
   public T of(List<ServerMessage> batch) {
     if (!(batch.get(0) instanceof UpdateMessage)) {
-      // A reply, a system message or a recovery: no other connection receives it.
+      // A reply, a system message or the start of a recovery: no other connection receives it.
       return builder.apply(batch);
     }
     int place = (System.identityHashCode(batch.get(0)) * 31 + batch.size()) & (PLACES - 1);

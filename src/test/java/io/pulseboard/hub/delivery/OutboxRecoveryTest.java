@@ -3,7 +3,9 @@ package io.pulseboard.hub.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pulseboard.TestTelemetry;
+import io.pulseboard.model.Channel;
 import io.pulseboard.model.ChannelKind;
+import io.pulseboard.model.Gone;
 import io.pulseboard.model.Position;
 import io.pulseboard.wire.CloseCode;
 import io.pulseboard.wire.Entries;
@@ -143,5 +145,33 @@ class OutboxRecoveryTest {
     slow.takeAll();
     assertThat(sent(slow)).containsExactly("Refreshed", "4", "Refreshed", "h4", "Live");
     assertThat(waiting.bytes()).isZero();
+  }
+
+  @Test
+  void whatARateHoldsBackIsNotReleasedIntoARecovery() throws Exception {
+    offerAtARate(state(1, "stocks/A"));
+    offerAtARate(state(4, "stocks/A"));
+    outbox.beginRecovery();
+    Thread.sleep(INTERVAL_MILLIS * 2);
+    outbox.sendIf(outbox.release(System.nanoTime()));
+    outbox.sendIf(outbox.recover(recovery(snapshot(state(4, "stocks/A")))));
+    assertThat(sent(fast)).containsExactly("1", "Refreshed", "h4", "Live");
+    outbox.sendIf(outbox.release(System.nanoTime()));
+    assertThat(sent(fast)).endsWith("Live", "h4");
+  }
+
+  @Test
+  void anEndIsNotHeldBackForARate() {
+    offerAtARate(state(1, "stocks/A"));
+    offerAtARate(state(2, "stocks/A"));
+    offerAtARate(Entries.of(3, ChannelKind.STATE, new Gone(new Channel("stocks/A"), 1)));
+    assertThat(sent(fast)).containsExactly("1", "3");
+    assertThat(outbox.holdsBack()).isFalse();
+  }
+
+  private static final long INTERVAL_MILLIS = 20;
+
+  private void offerAtARate(Entry entry) {
+    outbox.sendIf(outbox.add(new UpdateMessage(entry, false, 0), INTERVAL_MILLIS * 1_000_000));
   }
 }
