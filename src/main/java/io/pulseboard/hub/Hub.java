@@ -56,6 +56,8 @@ public class Hub {
 
   private static final int MAX_LOCK_WAITERS = 2;
 
+  private static final int MAX_RECOVERIES = 2;
+
   /** How often values held back for a rate are checked. */
   private static final long RELEASE_MILLIS = 10;
 
@@ -70,6 +72,12 @@ public class Hub {
 
   /** Limits how many threads queue for the lock beside the dispatcher. */
   private final Semaphore lockWaiters = new Semaphore(MAX_LOCK_WAITERS, true);
+
+  /**
+   * Limits recoveries in progress: many at once would only take processor time from the dispatcher,
+   * and live updates would gather in their outboxes meanwhile.
+   */
+  private final Semaphore recoveries = new Semaphore(MAX_RECOVERIES, true);
 
   private final Topics topics;
 
@@ -222,6 +230,18 @@ public class Hub {
    */
   public void subscribe(Subscriber subscriber, Command.Subscribe command) throws ProtocolException {
     requireKnown(command.patterns());
+    boolean due;
+    recoveries.acquireUninterruptibly();
+    try {
+      due = recover(subscriber, command);
+    } finally {
+      recoveries.release();
+    }
+    subscriber.outbox().sendIf(due);
+  }
+
+  private boolean recover(Subscriber subscriber, Command.Subscribe command)
+      throws ProtocolException {
     Outbox outbox = subscriber.outbox();
     RecoveryPlan plan = new RecoveryPlan(command, journal, history, namespaces, outbox);
     // Read most of it before the subscription joins: from then on, live updates wait for the rest.
@@ -230,16 +250,14 @@ public class Hub {
     Map<ChannelPattern, Long> before = new LinkedHashMap<>();
     Position joinedAt = join(subscriber, command, before);
     if (joinedAt == null) {
-      return;
+      return false;
     }
-    boolean due;
     try {
-      due = outbox.recover(plan.finish(joinedAt, System.currentTimeMillis()));
+      return outbox.recover(plan.finish(joinedAt, System.currentTimeMillis()));
     } catch (ProtocolException | RuntimeException | Error e) {
       revert(subscriber, command, before);
       throw e;
     }
-    outbox.sendIf(due);
   }
 
   /**
