@@ -58,6 +58,9 @@ public class Hub {
 
   private static final int MAX_RECOVERIES = 2;
 
+  /** How long one recovery may delay the next while it is being sent. */
+  private static final long MAX_SEND_WAIT_MILLIS = 20;
+
   /** How often values held back for a rate are checked. */
   private static final long RELEASE_MILLIS = 10;
 
@@ -74,8 +77,8 @@ public class Hub {
   private final Semaphore lockWaiters = new Semaphore(MAX_LOCK_WAITERS, true);
 
   /**
-   * Limits recoveries in progress: many at once would only take processor time from the dispatcher,
-   * and live updates would gather in their outboxes meanwhile.
+   * Limits recoveries in progress. The threads that send live updates send recoveries, too: many at
+   * once, of a megabyte each, would delay what is live.
    */
   private final Semaphore recoveries = new Semaphore(MAX_RECOVERIES, true);
 
@@ -230,14 +233,15 @@ public class Hub {
    */
   public void subscribe(Subscriber subscriber, Command.Subscribe command) throws ProtocolException {
     requireKnown(command.patterns());
-    boolean due;
     recoveries.acquireUninterruptibly();
     try {
-      due = recover(subscriber, command);
+      subscriber.outbox().sendIf(recover(subscriber, command));
+      if (recoveries.hasQueuedThreads()) {
+        subscriber.outbox().awaitSent(MAX_SEND_WAIT_MILLIS);
+      }
     } finally {
       recoveries.release();
     }
-    subscriber.outbox().sendIf(due);
   }
 
   private boolean recover(Subscriber subscriber, Command.Subscribe command)

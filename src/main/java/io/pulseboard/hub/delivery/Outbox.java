@@ -7,6 +7,7 @@ import io.pulseboard.wire.ServerMessage;
 import io.pulseboard.wire.ServerMessage.UpdateMessage;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
@@ -437,6 +438,20 @@ public final class Outbox {
     }
   }
 
+  /** Waits until everything that was queued is sent, but not for a slow reader. */
+  public synchronized void awaitSent(long timeoutMillis) {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    try {
+      for (long left = end - System.nanoTime();
+          left > 0 && !closed && (sending || !waiting.isEmpty());
+          left = end - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private synchronized void stopPumping() {
     if (pumping == Thread.currentThread()) {
       pumping = null;
@@ -450,6 +465,9 @@ public final class Outbox {
     synchronized (this) {
       sending = false;
       sendingBytes = 0;
+      if (waiting.isEmpty()) {
+        notifyAll();
+      }
       lastSentNanos = System.nanoTime();
       insidePump = pumping == Thread.currentThread();
       if (waiting.isEmpty() && whenEmpty != null) {
