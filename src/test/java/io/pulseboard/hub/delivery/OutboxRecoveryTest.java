@@ -17,6 +17,8 @@ import io.pulseboard.wire.ServerMessage.Refreshed;
 import io.pulseboard.wire.ServerMessage.UpdateMessage;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -167,6 +169,21 @@ class OutboxRecoveryTest {
     offerAtARate(Entries.of(3, ChannelKind.STATE, new Gone(new Channel("stocks/A"), 1)));
     assertThat(sent(fast)).containsExactly("1", "3");
     assertThat(outbox.holdsBack()).isFalse();
+  }
+
+  @Test
+  void whoWaitsForARecoveryIsWokenWhenItIsSent() throws Exception {
+    RecordingCarrier slow = RecordingCarrier.slow();
+    Outbox waiting = new Outbox("test", slow, 64_000, TestTelemetry.create());
+    waiting.offer(new Refreshed(0));
+    waiting.offer(new Refreshed(1));
+    waiting.awaitSent(1);
+    assertThat(waiting.isIdle()).as("a slow reader is not waited for").isFalse();
+    var waiter = CompletableFuture.runAsync(() -> waiting.awaitSent(600_000));
+    slow.take();
+    assertThat(waiter).isNotDone();
+    slow.takeAll();
+    waiter.get(10, TimeUnit.SECONDS);
   }
 
   private static final long INTERVAL_MILLIS = 20;
