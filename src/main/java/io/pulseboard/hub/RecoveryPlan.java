@@ -27,6 +27,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -50,7 +51,7 @@ final class RecoveryPlan {
   private final long overhead;
   private final LostUpdates lost;
   private final MissedUpdates missed;
-  private boolean canContinue;
+  private final boolean canContinue;
 
   /**
    * @param outbox that the recovery has to fit into
@@ -67,7 +68,7 @@ final class RecoveryPlan {
     this.outbox = outbox;
     Patterns patterns = new Patterns(command.patterns());
     this.lost = new LostUpdates(command.patterns(), patterns, namespaces);
-    this.canContinue = command.since().filter(journal::knows).filter(this::knowsEnds).isPresent();
+    this.canContinue = command.since().filter(journal::knows).isPresent();
     this.overhead =
         command.patterns().stream()
             .mapToLong(
@@ -126,19 +127,29 @@ final class RecoveryPlan {
     readAhead(upTo);
     history.catchUp(upTo);
     List<Entry> ends = canContinue ? ends(upTo) : List.of();
-    // Read first: ends that are forgotten meanwhile are noticed.
-    canContinue &= ends.size() <= MAX_ENDS && command.since().filter(this::knowsEnds).isPresent();
+    // Ends are read first: those that are forgotten meanwhile are noticed.
+    boolean tellsEnds =
+        ends.size() <= MAX_ENDS && command.since().filter(this::knowsEnds).isPresent();
     Room room = room();
     Set<Window> windows = windows();
-    List<Item> items =
-        canContinue ? recovered(windows, ends, upTo, room) : past(windows, upTo, room, nowMillis);
-    if (!canContinue && command.since().isPresent()) {
-      lost.addUnknown();
+    List<Item> items;
+    if (!canContinue) {
+      items = past(windows, upTo, room, nowMillis);
+      if (command.since().isPresent()) {
+        lost.addUnknown();
+      }
+    } else if (tellsEnds) {
+      items = recovered(windows, ends, upTo, room);
+    } else {
+      items = eventsBesideSnapshot(windows, upTo, room);
     }
     List<ServerMessage> before = new ArrayList<>();
     before.add(
         new ServerMessage.Subscribed(
-            command.id(), position, command.since().map(since -> canContinue), subscriptions()));
+            command.id(),
+            position,
+            command.since().map(since -> canContinue && tellsEnds),
+            subscriptions()));
     gaps().forEach(before::add);
     return new Recovery(before, items, new ServerMessage.Live(command.id(), position));
   }
@@ -226,7 +237,8 @@ final class RecoveryPlan {
     List<Item> items = new ArrayList<>(latestOfThoseNotMissed(windows, ends, upTo));
     room.require(items.size());
     if (missed.bytes() > room.left) {
-      shorten(items, room);
+      room.require(missed.channels().stream().filter(this::isState).count());
+      shorten(items, room, true);
       return items;
     }
     missed.kept().forEach(entry -> items.add(new Item(new UpdateMessage(entry, false, 0), false)));
@@ -237,15 +249,36 @@ final class RecoveryPlan {
     return items;
   }
 
-  /** Adds the latest value of each missed state channel, and the newest events that fit. */
-  private void shorten(List<Item> items, Room room) throws ProtocolException {
-    room.require(missed.channels().stream().filter(this::isState).count());
+  /**
+   * The missed events, and a snapshot of the state channels, more of which have ended than can be
+   * told.
+   */
+  private List<Item> eventsBesideSnapshot(Set<Window> windows, long upTo, Room room)
+      throws ProtocolException {
+    List<Item> items = snapshot(windows, upTo);
+    room.require(items.size());
+    shorten(items, room, false);
+    lost.addUnknown(
+        command.patterns().stream()
+            .filter(pattern -> kindOf(pattern) == ChannelKind.STATE)
+            .map(ChannelPattern::namespace)
+            .collect(Collectors.toSet()));
+    items.sort(Comparator.comparingLong(item -> item.update().entry().offset()));
+    return items;
+  }
+
+  /**
+   * Adds the newest events that fit.
+   *
+   * @param withStates whether to add the latest value of each missed state channel, too
+   */
+  private void shorten(List<Item> items, Room room, boolean withStates) {
     Set<String> taken = new HashSet<>();
     List<Item> newestFirst = new ArrayList<>();
     for (Iterator<Entry> each = missed.kept().descendingIterator(); each.hasNext(); ) {
       Entry entry = each.next();
       if (entry.kind() == ChannelKind.STATE) {
-        if (taken.add(entry.channel())) {
+        if (withStates && taken.add(entry.channel())) {
           newestFirst.add(new Item(new UpdateMessage(entry, false, skipped(entry)), true));
         }
       } else if (room.take(entry)) {
@@ -303,18 +336,23 @@ final class RecoveryPlan {
     return new Item(new UpdateMessage(latest, !isMissed, isMissed ? skipped(latest) : 0), true);
   }
 
+  /** The history may be ahead; a later value is better than a channel that seems to be gone. */
+  private static List<Item> snapshot(Set<Window> windows, long upTo) {
+    List<Item> items = new ArrayList<>();
+    windows.stream()
+        .map(window -> window.valueAt(upTo))
+        .filter(latest -> latest != null && latest.kind() == ChannelKind.STATE)
+        .forEach(latest -> items.add(new Item(new UpdateMessage(latest, true, 0), true)));
+    return items;
+  }
+
   /**
    * The snapshot, and the history if it was asked for, by ascending offset. Leaves out the oldest
    * history that does not fit.
    */
   private List<Item> past(Set<Window> windows, long upTo, Room room, long nowMillis)
       throws ProtocolException {
-    List<Item> items = new ArrayList<>();
-    // The history may be ahead; a later value is better than a channel that seems to be gone.
-    windows.stream()
-        .map(window -> window.valueAt(upTo))
-        .filter(latest -> latest != null && latest.kind() == ChannelKind.STATE)
-        .forEach(latest -> items.add(new Item(new UpdateMessage(latest, true, 0), true)));
+    List<Item> items = snapshot(windows, upTo);
     room.require(items.size());
     if (command.history().isPresent()) {
       room.requireSearchable(windows.size());

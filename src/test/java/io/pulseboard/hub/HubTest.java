@@ -617,7 +617,8 @@ class HubTest {
       longJournal.append(Gone.of("stocks/" + i), ChannelKind.STATE);
     }
     longJournal.append(Notice.of("stocks/A", "x"), ChannelKind.STATE);
-    while (theHub.position().offset() < 3_001) {
+    longJournal.append(Notice.of("rooms/a", "x"), ChannelKind.EVENT);
+    while (theHub.position().offset() < 3_002) {
       theHub.dispatch(0);
     }
     RecordingCarrier few = RecordingCarrier.fast();
@@ -628,12 +629,17 @@ class HubTest {
         subscribe(new Position(epoch, 2_500), null, "stocks/*"));
     theHub.subscribe(
         those.add(Client.ANONYMOUS, many).orElseThrow(),
-        subscribe(new Position(epoch, 10), null, "stocks/*"));
+        subscribe(new Position(epoch, 10), null, "stocks/*", "rooms/*"));
     assertThat(few.lines().get(0).getJsonObject("ok").getBoolean("recovered")).isTrue();
     assertThat(few.lines()).filteredOn(line -> line.containsKey("gone")).hasSize(500);
     assertThat(many.lines().get(0).getJsonObject("ok").getBoolean("recovered")).isFalse();
     assertThat(many.lines()).noneMatch(line -> line.containsKey("gone"));
     assertThat(many.offsets("stocks/A")).containsExactly(3_001L);
+    // Events are continued all the same.
+    assertThat(many.offsets("rooms/a")).containsExactly(3_002L);
+    assertThat(complete(many.lines().get(0), 0)).isFalse();
+    assertThat(complete(many.lines().get(0), 1)).isTrue();
+    assertThat(many.lines()).noneMatch(line -> line.getString("sys", "").equals("gap"));
   }
 
   @Test
