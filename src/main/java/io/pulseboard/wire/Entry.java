@@ -23,8 +23,8 @@ public final class Entry {
   private final ChannelEntries origin;
   private final long offset;
   private final Update update;
-  private final int jsonLength;
-  private final int packedBytes;
+  private final ChannelKind kind;
+  private final int ownBytes;
   private final int updateBytes;
 
   /** The cached encodings of all views. Guarded by this. */
@@ -43,8 +43,8 @@ public final class Entry {
     this.origin = origin;
     this.offset = offset;
     this.update = update;
-    this.jsonLength = size.jsonLength();
-    this.packedBytes = size.packedBytes();
+    this.kind = origin.kind();
+    this.ownBytes = size.jsonLength() + size.packedBytes();
     this.updateBytes = size.updateBytes();
   }
 
@@ -79,7 +79,7 @@ public final class Entry {
 
   /** The kind of its channel. */
   public ChannelKind kind() {
-    return origin.kind();
+    return kind;
   }
 
   /** What happened. */
@@ -202,6 +202,6 @@ public final class Entry {
 
   /** Estimated size of the update's text and packed encodings together, in bytes. */
   public int ownBytes() {
-    return jsonLength + packedBytes;
+    return ownBytes;
   }
 }
