@@ -40,7 +40,9 @@ connection.on('expected', ({ channel, intervalMillis }) => {
   if (channel.startsWith('stocks/')) market.quotes.expect(intervalMillis);
 });
 connection.on('welcome', welcome => node.set(welcome.node));
-const gaps = createGapCollector(takeGap);
+const gaps = createGapCollector(takeGap, namespace => {
+  if (namespace === 'metrics') metrics.markGaps();
+});
 connection.on('gap', gaps.take);
 connection.on('refused', ({ channel, error }) => notices.show(`${channel}: ${error.message}`));
 
@@ -76,7 +78,6 @@ connection.start();
 function takeGap(gap) {
   notices.show(gapText(gap));
   tally.takeGap();
-  if (gap.namespace === 'metrics') metrics.markGaps();
   if (gap.namespace === 'trades') market.tape.markGap(gap.lost);
 }
 

@@ -19,3 +19,14 @@ test('gaps of one break are told once for each namespace, with their sum where i
   await settle();
   assert.equal(reports.length, 3);
 });
+
+test('where the gap is can be marked before the updates that follow it', async () => {
+  /** @type {string[]} */
+  const order = [];
+  const gaps = createGapCollector(report => order.push(`report ${report.namespace}`), namespace => order.push(namespace));
+  gaps.take({ channel: 'metrics/n/a', lost: null });
+  gaps.take({ channel: 'metrics/n/b', lost: null });
+  order.push('update');
+  await settle();
+  assert.deepEqual(order, ['metrics', 'update', 'report metrics']);
+});
