@@ -241,7 +241,7 @@ public class History {
   }
 
   /** The memory of all windows, in bytes. */
-  public long bytes() {
+  long bytes() {
     lock.lock();
     try {
       return bytes;
@@ -251,7 +251,7 @@ public class History {
   }
 
   /** The offset up to which the journal was read. For any thread; takes no lock. */
-  public long readUpTo() {
+  long readUpTo() {
     return readUpTo;
   }
 }

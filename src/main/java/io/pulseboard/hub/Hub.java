@@ -233,11 +233,14 @@ public class Hub {
    */
   public void subscribe(Subscriber subscriber, Command.Subscribe command) throws ProtocolException {
     requireKnown(command.patterns());
+    Outbox outbox = subscriber.outbox();
     recoveries.acquireUninterruptibly();
     try {
-      subscriber.outbox().sendIf(recover(subscriber, command));
-      if (recoveries.hasQueuedThreads()) {
-        subscriber.outbox().awaitSent(MAX_SEND_WAIT_MILLIS);
+      // A reader that is behind already is not waited for.
+      boolean keepsUp = outbox.isIdle();
+      outbox.sendIf(recover(subscriber, command));
+      if (keepsUp && recoveries.hasQueuedThreads()) {
+        outbox.awaitSent(MAX_SEND_WAIT_MILLIS);
       }
     } finally {
       recoveries.release();
